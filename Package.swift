@@ -1,0 +1,81 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Every target is built with the same rules; warnings are errors.
+let rules: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library or executable of ours; `system` names the C libraries it wraps.
+func module(_ name: String, uses ours: [String] = [], system: [String] = []) -> Target {
+    .target(name: name, dependencies: (ours + system).map { .init(stringLiteral: $0) }, swiftSettings: rules)
+}
+
+func executable(_ name: String, uses ours: [String], resources: [Resource] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: ours.map { .init(stringLiteral: $0) }, resources: resources, swiftSettings: rules)
+}
+
+func tests(of name: String, uses extra: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: ([name, "HubTesting"] + extra).map { .init(stringLiteral: $0) },
+        swiftSettings: rules)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let allModules = [
+    "HubAssurance", "HubContracts", "HubFeeds", "HubGateway", "HubGeography", "HubHotspots", "HubJSON", "HubOperations",
+    "HubSchema", "HubStore", "HubTransport",
+]
+
+let package = Package(
+    name: "hub",
+    products: [.executable(name: "hub", targets: ["hub"]), .executable(name: "hub-bench", targets: ["hub-bench"])],
+    targets: [
+        executable("hub", uses: allModules),
+        executable("hub-bench", uses: allModules),
+        module("HubOperations", uses: ["HubStore", "HubContracts", "HubJSON", "HubAssurance"]),
+        module(
+            "HubFeeds",
+            uses: [
+                "HubHotspots", "HubGeography", "HubContracts", "HubStore", "HubTransport", "HubJSON", "HubAssurance",
+            ]),
+        module("HubHotspots", uses: ["HubGeography"]),
+        module(
+            "HubGateway",
+            uses: [
+                "HubContracts", "HubSchema", "HubJSON", "HubStore", "HubTransport", "HubGeography", "HubAssurance",
+            ]),
+        module("HubStore", uses: ["HubTransport", "HubJSON", "HubAssurance"], system: ["CSQLite", "CLZ4"]),
+        module("HubAssurance", uses: ["HubJSON"], system: ["CSodium"]),
+        module("HubContracts", uses: ["HubSchema", "HubJSON"]),
+        module("HubGeography", uses: ["HubJSON"], system: ["CProj"]),
+        module("HubTransport"),
+        module("HubSchema", uses: ["HubJSON"], system: ["CPCRE2", "CIDN2"]),
+        module("HubJSON", system: ["CSimdJSON"]),
+        module("HubTesting", uses: ["HubTransport"]),
+
+        .target(
+            name: "CSimdJSON", path: "Sources/System/CSimdJSON", cxxSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        system("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
+        system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+        system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
+
+        tests(of: "HubTransport"),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// The first file of HubAssurance lands with its first type.

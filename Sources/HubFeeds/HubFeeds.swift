@@ -1,0 +1,1 @@
+// The first file of HubFeeds lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of HubGateway lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of HubHotspots lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of HubJSON lands with its first type.

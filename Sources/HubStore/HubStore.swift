@@ -1,0 +1,1 @@
+// The first file of HubStore lands with its first type.

@@ -1,0 +1,40 @@
+/// Reading from topics: by batch, from an explicit offset, never blocking on an empty partition.
+///
+/// Implementations are safe to call from several threads one after another, not at once.
+package protocol RecordSource: AnyObject {
+    /// Every topic there is, in name order.
+    func topics() throws -> [String]
+
+    /// The number of partitions of a topic, or nil if there is no such topic.
+    func partitionCount(of topic: String) throws -> Int32?
+
+    /// The offsets that can be read: from `low` up to but not including `high`.
+    func watermarks(of partition: TopicPartition) throws -> Watermarks
+
+    /// Appends to `batch` whole records from `offset` on, up to about `byteLimit` bytes and `recordLimit` records (at
+    /// least one record when there is one).
+    ///
+    /// - Returns: the offset to read from next (equal to `offset` when there was nothing).
+    /// - Throws: `TransportError` with `offsetOutOfRange` when `offset` is below `low` or beyond `high`.
+    func read(
+        _ partition: TopicPartition, from offset: Int64, recordLimit: Int, byteLimit: Int, into batch: inout RecordBatch
+    ) throws -> Int64
+
+    /// Returns when something may have been appended to any topic, or at the latest after `milliseconds`.
+    ///
+    /// Woken by the log itself; a return says "look again", not "there is something".
+    func waitForRecords(milliseconds: Int32) throws
+}
+
+/// The readable offsets of a partition.
+package struct Watermarks: Sendable, Equatable {
+    /// The oldest offset that can be read.
+    package var low: Int64
+    /// One past the newest record.
+    package var high: Int64
+
+    package init(low: Int64, high: Int64) {
+        self.low = low
+        self.high = high
+    }
+}

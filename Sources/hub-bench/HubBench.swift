@@ -1,0 +1,4 @@
+@main
+struct HubBench {
+    static func main() { print("{}") }
+}
