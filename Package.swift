@@ -74,6 +74,7 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
 
+        .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
     ],
     swiftLanguageModes: [.v6],
