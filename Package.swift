@@ -76,6 +76,7 @@ let package = Package(
 
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
+        tests(of: "HubJSON"),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
