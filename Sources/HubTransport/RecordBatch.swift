@@ -40,6 +40,14 @@ package struct RecordBatch: Sendable {
         package var value: Slice
         /// This record's stretch of the batch's `headers`.
         package var headers: Range<Int32>
+
+        package init(offset: Int64, timestamp: Int64, key: Slice, value: Slice, headers: Range<Int32>) {
+            self.offset = offset
+            self.timestamp = timestamp
+            self.key = key
+            self.value = value
+            self.headers = headers
+        }
     }
 
     package private(set) var bytes: [UInt8] = []
@@ -98,6 +106,63 @@ package struct RecordBatch: Sendable {
     /// The bytes of a slice as an array, or nil when absent; for edges and tests.
     package func array(_ slice: Slice) -> [UInt8]? {
         slice.isAbsent ? nil : Array(bytes[slice.range])
+    }
+
+    /// Adds record `index` of another batch, its bytes copied.
+    ///
+    /// - Parameter offset: the offset to give it; nil keeps the one it has.
+    package mutating func append(recordAt index: Int, of other: RecordBatch, offset: Int64? = nil) {
+        let record = other.records[index]
+        let first = Int32(headers.count)
+        other.bytes.withUnsafeBytes { source in
+            func copied(_ slice: Slice) -> Slice {
+                slice.isAbsent ? .absent : store(UnsafeRawBufferPointer(rebasing: source[slice.range]))
+            }
+            for position in record.headers {
+                let header = other.headers[Int(position)]
+                headers.append(Header(name: copied(header.name), value: copied(header.value)))
+            }
+            records.append(
+                Record(
+                    offset: offset ?? record.offset, timestamp: record.timestamp, key: copied(record.key),
+                    value: copied(record.value), headers: first..<Int32(headers.count)))
+        }
+    }
+
+    /// Makes room for `count` bytes at the end, zeroed, and lets `fill` write them; for decoders.
+    ///
+    /// - Returns: where the bytes start, and what `fill` returned.
+    package mutating func appendBytes<Result>(
+        count: Int, fill: (UnsafeMutableRawBufferPointer) -> Result
+    ) -> (start: Int, result: Result) {
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        let result = bytes.withUnsafeMutableBytes { all in
+            fill(UnsafeMutableRawBufferPointer(rebasing: all[start...]))
+        }
+        return (start, result)
+    }
+
+    /// Adds records and headers whose slices already lie in `bytes`; header ranges count from the first of `added`.
+    ///
+    /// The caller vouches for the bounds of every slice.
+    package mutating func append(decoded added: [Record], headers addedHeaders: [Header]) {
+        let base = Int32(headers.count)
+        headers.append(contentsOf: addedHeaders)
+        guard base > 0 else {
+            records.append(contentsOf: added)
+            return
+        }
+        records.reserveCapacity(records.count + added.count)
+        for var record in added {
+            record.headers = (record.headers.lowerBound + base)..<(record.headers.upperBound + base)
+            records.append(record)
+        }
+    }
+
+    /// Takes back the bytes from `count` on; no record may lie there.
+    package mutating func truncateBytes(to count: Int) {
+        bytes.removeLast(bytes.count - count)
     }
 
     private mutating func store(_ source: UnsafeRawBufferPointer?) -> Slice {

@@ -16,4 +16,10 @@ package protocol RecordSink: AnyObject {
     /// A sequence at or below the last one stored for that producer is dropped, so that a repeat after a crash changes
     /// nothing. Sequences rise; they need not be consecutive.
     func append(_ batches: [(partition: TopicPartition, batch: RecordBatch)], producer: String, sequence: Int64) throws
+
+    /// The last outbox sequence stored for `producer`; 0 if none.
+    ///
+    /// An outbox asks before it sends, so that after a crash what already arrived is left out however the rest is
+    /// grouped.
+    func lastSequence(ofProducer producer: String) throws -> Int64
 }

@@ -1,7 +1,9 @@
 /// What went wrong in a transport; never a fault of a record's content.
 package struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
     package struct Code: Sendable, Hashable {
-        private enum Value: Sendable { case unknownTopic, offsetOutOfRange, partitionMismatch, storage, full, closed, corrupt }
+        private enum Value: Sendable {
+            case unknownTopic, offsetOutOfRange, partitionMismatch, storage, full, closed, corrupt
+        }
         private var value: Value
         package static let unknownTopic = Code(value: .unknownTopic)
         package static let offsetOutOfRange = Code(value: .offsetOutOfRange)
