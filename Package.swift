@@ -13,8 +13,11 @@ let rules: [SwiftSetting] = [
 ]
 
 /// A library or executable of ours; `system` names the C libraries it wraps.
-func module(_ name: String, uses ours: [String] = [], system: [String] = []) -> Target {
-    .target(name: name, dependencies: (ours + system).map { .init(stringLiteral: $0) }, swiftSettings: rules)
+/// `except` names folders that are not compiled.
+func module(_ name: String, uses ours: [String] = [], system: [String] = [], except: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: (ours + system).map { .init(stringLiteral: $0) }, exclude: except,
+        swiftSettings: rules)
 }
 
 func executable(_ name: String, uses ours: [String], resources: [Resource] = []) -> Target {
@@ -58,7 +61,7 @@ let package = Package(
         module("HubStore", uses: ["HubTransport", "HubJSON", "HubAssurance"], system: ["CSQLite", "CLZ4"]),
         module("HubAssurance", uses: ["HubJSON"], system: ["CSodium"]),
         module("HubContracts", uses: ["HubSchema", "HubJSON"]),
-        module("HubGeography", uses: ["HubJSON"], system: ["CProj"]),
+        module("HubGeography", uses: ["HubJSON"], system: ["CProj"], except: ["Resources"]),
         module("HubTransport"),
         module("HubSchema", uses: ["HubJSON"], system: ["CPCRE2", "CIDN2"]),
         module("HubJSON", system: ["CSimdJSON"]),
@@ -77,6 +80,9 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
         tests(of: "HubJSON"),
+        tests(of: "HubGeography"),
+        tests(of: "HubHotspots", uses: ["HubGeography"]),
+        tests(of: "HubFeeds", uses: ["HubHotspots", "HubGeography", "HubJSON"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
