@@ -77,6 +77,7 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
 
+        tests(of: "hub"),
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
         tests(of: "HubJSON"),
