@@ -78,6 +78,7 @@ let package = Package(
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
 
         tests(of: "hub"),
+        tests(of: "HubGateway", uses: ["HubTransport", "HubGeography", "HubJSON"]),
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
         tests(of: "HubJSON"),
