@@ -10,6 +10,8 @@ package struct StudyArea: Sendable {
     package let grid: HexagonGrid
     /// The cells in the order of their raw values.
     package let cells: [Cell]
+    /// Which of the cells touch.
+    package let adjacency: Adjacency
     private let members: Set<Cell>
 
     /// The cells of the shipped outlines with 7 ha.
@@ -26,6 +28,7 @@ package struct StudyArea: Sendable {
         self.grid = grid
         self.members = members
         cells = members.sorted()
+        adjacency = Self.adjacency(of: cells, grid)
     }
 
     /// Whether a hexagon is one of the county's.

@@ -18,13 +18,13 @@ package enum GetisOrd {
     /// Why a score was not computed; the raw value stands in documents.
     package enum Reason: String, Hashable, Sendable, CaseIterable {
         /// Fewer than `minimumAreas` areas.
-        case tooFewAreas = "too_few_areas"
+        case tooFewAreas = "too few areas"
         /// All areas have the same value (so also: all are zero).
-        case noVariance = "no_variance"
+        case noVariance = "no variance"
         /// The area and its neighbours are all the areas there are.
-        case coversEverything = "covers_everything"
+        case coversEverything = "neighbours are all the areas"
         /// There is no population to make rates from.
-        case noDenominator = "no_denominator"
+        case noDenominator = "no population"
     }
 
     /// Below this number of areas scores are not computed: the normal approximation is not to be trusted (Esri's guidance

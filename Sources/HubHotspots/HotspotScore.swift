@@ -23,6 +23,12 @@ package struct HotspotScore: Hashable, Sendable {
         return z > 0 ? .hot : .cold
     }
 
+    /// A score that was worked out, with its q.
+    package init(outcome: GetisOrd.Outcome, q: Double) {
+        self.outcome = outcome
+        self.q = q
+    }
+
     /// Scores areas by their values; areas without a score do not count in the adjustment.
     package static func scores(_ values: [Double], _ adjacency: Adjacency) -> [Self] {
         let outcomes = GetisOrd.scores(values, adjacency)

@@ -1,1 +1,0 @@
-// The first file of HubFeeds lands with its first type.

@@ -1,0 +1,104 @@
+package import HubGeography
+package import HubHotspots
+
+/// The bins of one theme summed over a window, by cell: read once, then shown for every kind of area.
+package struct WindowTally: Sendable {
+    /// What is summed for a cell.
+    package struct Measures: Sendable, Hashable {
+        package var count: Int64 = 0
+        package var night: Int64 = 0
+        package var daytime: Int64 = 0
+        package var repeats: Int64 = 0
+
+        /// Nothing counted.
+        package init() {}
+
+        static func += (left: inout Self, right: Self) {
+            left.count &+= right.count
+            left.night &+= right.night
+            left.daytime &+= right.daytime
+            left.repeats &+= right.repeats
+        }
+    }
+
+    /// The window summed over.
+    package let window: Window
+    /// The sums of cells with any.
+    package private(set) var cells: [Cell: Measures] = [:]
+    /// Records dated to the month only, in months that a rolling window touches: they cannot be counted in it.
+    package private(set) var datedToMonthOnly: Int64 = 0
+
+    /// An empty tally.
+    package init(_ window: Window) { self.window = window }
+
+    /// Adds a bin if it lies in the window; one dated to the month only where the window is of whole months.
+    package mutating func add(_ row: BinRow) {
+        switch row.precision {
+        case .day:
+            guard row.day >= window.from, row.day < window.to else { return }
+        case .month:
+            guard window.isWholeMonths else {
+                if row.cell.kind != .hexagon, window.months.contains(LondonCalendar.month(ofDay: row.day)) {
+                    datedToMonthOnly &+= row.count
+                }
+                return
+            }
+            guard row.day >= window.from, row.day < window.to else { return }
+        }
+        var measures = Measures()
+        measures.count = row.count
+        measures.night = row.night
+        measures.daytime = row.daytime
+        measures.repeats = row.repeats
+        cells[row.cell, default: Measures()] += measures
+    }
+
+    /// Sums over the areas of a look-up, with what lies in none of them.
+    ///
+    /// - Returns: one element for each area of the kind, in the look-up's order, and the totals.
+    package func summed(_ kind: Cell.Kind, _ lookup: AreaLookup) -> (areas: [Measures], totals: SummaryDocument.Totals)
+    {
+        var areas = [Measures](repeating: Measures(), count: lookup.areas(kind).count)
+        var totals = SummaryDocument.Totals()
+        for (cell, measures) in cells {
+            switch cell.kind {
+            case .hexagon, nil: continue
+            case .nowhere:
+                if cell == .unlocated { totals.unlocated += measures.count } else { totals.outside += measures.count }
+            default:
+                if let area = lookup.ancestor(of: cell, kind: kind), let index = lookup.index(of: area) {
+                    areas[index] += measures
+                    totals.counted += measures.count
+                } else {
+                    totals.noArea += measures.count
+                }
+            }
+        }
+        return (areas, totals)
+    }
+
+    /// Sums over hexagons, in order of the study area's cells with those that have a count beyond it.
+    package func summedByHexagon(
+        _ study: StudyArea
+    ) -> (cells: [Cell], adjacency: Adjacency, areas: [Measures], totals: SummaryDocument.Totals) {
+        let counted = cells.filter { $0.key.kind == .hexagon && $0.value.count > 0 }
+        let (hexagons, adjacency) = study.cells(adding: Array(counted.keys))
+        var areas = [Measures](repeating: Measures(), count: hexagons.count)
+        var totals = SummaryDocument.Totals()
+        for (index, cell) in hexagons.enumerated() {
+            guard let measures = counted[cell] else { continue }
+            areas[index] = measures
+            totals.counted += measures.count
+        }
+        for (cell, measures) in cells {
+            switch cell.kind {
+            case .hexagon, nil: continue
+            case .nowhere:
+                if cell == .unlocated { totals.unlocated += measures.count } else { totals.outside += measures.count }
+            default: totals.noArea += measures.count
+            }
+        }
+        totals.noArea = max(0, totals.noArea - totals.counted)
+        return (hexagons, adjacency, areas, totals)
+    }
+}
