@@ -81,6 +81,7 @@ let package = Package(
         tests(of: "HubGateway", uses: ["HubTransport", "HubGeography", "HubJSON"]),
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
+        tests(of: "HubStore", uses: ["HubTransport"]),
         tests(of: "HubJSON"),
         tests(of: "HubGeography"),
         tests(of: "HubHotspots", uses: ["HubGeography"]),

@@ -1,0 +1,60 @@
+/// The tables of `state.sqlite`. Times are milliseconds since 1970 UTC.
+enum StateSchema {
+    static let fileName = "state.sqlite"
+
+    static let migrations = Migrations(
+        applicationID: 0x6875_6253, kind: "store",
+        steps: [
+            """
+            CREATE TABLE store (
+                id TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+            CREATE TABLE name (
+                id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+            CREATE TABLE source (
+                id INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL, next_offset INTEGER NOT NULL,
+                last_timestamp INTEGER NOT NULL, UNIQUE (topic, partition)) STRICT;
+            -- measure: series | precision << 8 | day or night << 16 | repeated << 24
+            CREATE TABLE record (
+                source INTEGER NOT NULL, subject BLOB NOT NULL, revision INTEGER NOT NULL, ending INTEGER NOT NULL,
+                hash_high INTEGER NOT NULL, hash_low INTEGER NOT NULL, measure INTEGER NOT NULL, day INTEGER NOT NULL,
+                period INTEGER NOT NULL, area INTEGER NOT NULL, hexagon INTEGER NOT NULL, offset INTEGER NOT NULL,
+                message_id BLOB NOT NULL, PRIMARY KEY (source, subject)) STRICT, WITHOUT ROWID;
+            CREATE TABLE bin (
+                series INTEGER NOT NULL, precision INTEGER NOT NULL, day INTEGER NOT NULL, cell INTEGER NOT NULL,
+                partition INTEGER NOT NULL, count INTEGER NOT NULL, by_day INTEGER NOT NULL, by_night INTEGER NOT NULL,
+                repeated INTEGER NOT NULL,
+                PRIMARY KEY (series, precision, day, cell, partition)) STRICT, WITHOUT ROWID;
+            CREATE TABLE tally (
+                partner INTEGER NOT NULL, type INTEGER NOT NULL, period INTEGER NOT NULL, ending INTEGER NOT NULL,
+                partition INTEGER NOT NULL, count INTEGER NOT NULL,
+                PRIMARY KEY (partner, type, period, ending, partition)) STRICT, WITHOUT ROWID;
+            CREATE TABLE touched (
+                series INTEGER NOT NULL, month INTEGER NOT NULL, stamp INTEGER NOT NULL,
+                PRIMARY KEY (series, month)) STRICT, WITHOUT ROWID;
+            -- AUTOINCREMENT: a sequence is never given twice, so that a log can tell a repeat.
+            CREATE TABLE outbox (
+                sequence INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, partition INTEGER NOT NULL,
+                count INTEGER NOT NULL, created_at INTEGER NOT NULL, codec INTEGER NOT NULL, raw_size INTEGER NOT NULL,
+                checksum INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+            CREATE TABLE dead_letter (
+                number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, partner TEXT NOT NULL, type TEXT,
+                topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, received_at INTEGER NOT NULL,
+                pointer TEXT NOT NULL, detail TEXT NOT NULL, state TEXT NOT NULL, codec INTEGER NOT NULL,
+                raw_size INTEGER NOT NULL, checksum INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+            CREATE INDEX dead_letter_by_state ON dead_letter (state, partner, received_at);
+            CREATE TABLE feed (
+                partner INTEGER NOT NULL, type INTEGER NOT NULL, received INTEGER NOT NULL, rejected INTEGER NOT NULL,
+                last_at INTEGER NOT NULL, PRIMARY KEY (partner, type)) STRICT, WITHOUT ROWID;
+            CREATE TABLE summary (
+                number INTEGER PRIMARY KEY, topic TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL,
+                as_of INTEGER NOT NULL, content_hash BLOB NOT NULL, codec INTEGER NOT NULL, raw_size INTEGER NOT NULL,
+                checksum INTEGER NOT NULL, document BLOB NOT NULL, UNIQUE (topic, key, revision)) STRICT;
+            """
+        ])
+
+    /// Where a block belongs, mixed into its checksum.
+    static func seed(outbox sequence: Int64) -> UInt64 { UInt64(bitPattern: sequence) ^ 0x6f75_7462_6f78 }
+
+    static let deadLetterSeed: UInt64 = 0x6465_6164
+    static let summarySeed: UInt64 = 0x7375_6d6d
+}

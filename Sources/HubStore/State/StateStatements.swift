@@ -1,0 +1,113 @@
+/// The prepared statements of the writing connection.
+struct StateStatements {
+    let findName: Statement
+    let addName: Statement
+    let findSource: Statement
+    let addSource: Statement
+    let nextOffset: Statement
+    let setNextOffset: Statement
+    let findRecord: Statement
+    let putRecord: Statement
+    let addBin: Statement
+    let dropEmptyBin: Statement
+    let addTally: Statement
+    let dropEmptyTally: Statement
+    let nextStamp: Statement
+    let touch: Statement
+    let clearTouched: Statement
+    let nextSequence: Statement
+    let addOutbox: Statement
+    let outbox: Statement
+    let firstOutbox: Statement
+    let clearOutbox: Statement
+    let addDeadLetter: Statement
+    let setDeadLetterState: Statement
+    let noteFeed: Statement
+    let putSummary: Statement
+
+    init(_ connection: Connection) throws {
+        findName = try connection.prepare("SELECT id FROM name WHERE text = ?1")
+        addName = try connection.prepare("INSERT INTO name (text) VALUES (?1) RETURNING id")
+        findSource = try connection.prepare("SELECT id FROM source WHERE topic = ?1 AND partition = ?2")
+        addSource = try connection.prepare(
+            """
+            INSERT INTO source (topic, partition, next_offset, last_timestamp) VALUES (?1, ?2, 0, 0) RETURNING id
+            """)
+        nextOffset = try connection.prepare("SELECT next_offset FROM source WHERE id = ?1")
+        setNextOffset = try connection.prepare(
+            "UPDATE source SET next_offset = ?2, last_timestamp = max(last_timestamp, ?3) WHERE id = ?1")
+        findRecord = try connection.prepare(
+            """
+            SELECT revision, ending, hash_high, hash_low, measure, day, period, area, hexagon, offset FROM record
+            WHERE source = ?1 AND subject = ?2
+            """)
+        putRecord = try connection.prepare(
+            """
+            REPLACE INTO record (source, subject, revision, ending, hash_high, hash_low, measure, day, period, area,
+                hexagon, offset, message_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            """)
+        addBin = try connection.prepare(
+            """
+            INSERT INTO bin (series, precision, day, cell, partition, count, by_day, by_night, repeated)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, by_day = by_day + excluded.by_day,
+                by_night = by_night + excluded.by_night, repeated = repeated + excluded.repeated
+            """)
+        dropEmptyBin = try connection.prepare(
+            """
+            DELETE FROM bin WHERE series = ?1 AND precision = ?2 AND day = ?3 AND cell = ?4 AND partition = ?5
+                AND count = 0 AND by_day = 0 AND by_night = 0 AND repeated = 0
+            """)
+        addTally = try connection.prepare(
+            """
+            INSERT INTO tally (partner, type, period, ending, partition, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count
+            """)
+        dropEmptyTally = try connection.prepare(
+            """
+            DELETE FROM tally WHERE partner = ?1 AND type = ?2 AND period = ?3 AND ending = ?4 AND partition = ?5
+                AND count = 0
+            """)
+        nextStamp = try connection.prepare("SELECT coalesce(max(stamp), 0) + 1 FROM touched")
+        touch = try connection.prepare(
+            """
+            INSERT INTO touched (series, month, stamp) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET stamp = excluded.stamp
+            """)
+        clearTouched = try connection.prepare("DELETE FROM touched WHERE series = ?1 AND month = ?2 AND stamp <= ?3")
+        nextSequence = try connection.prepare(
+            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0) + 1")
+        addOutbox = try connection.prepare(
+            """
+            INSERT INTO outbox (sequence, topic, partition, count, created_at, codec, raw_size, checksum, bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """)
+        outbox = try connection.prepare(
+            """
+            SELECT sequence, topic, partition, count, codec, raw_size, checksum, bytes FROM outbox
+            WHERE sequence > ?1 ORDER BY sequence
+            """)
+        firstOutbox = try connection.prepare("SELECT min(sequence) FROM outbox")
+        clearOutbox = try connection.prepare("DELETE FROM outbox WHERE sequence <= ?1")
+        addDeadLetter = try connection.prepare(
+            """
+            INSERT INTO dead_letter (id, code, partner, type, topic, partition, offset, received_at, pointer, detail,
+                state, codec, raw_size, checksum, bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            ON CONFLICT (id) DO NOTHING
+            """)
+        setDeadLetterState = try connection.prepare("UPDATE dead_letter SET state = ?2 WHERE id = ?1")
+        noteFeed = try connection.prepare(
+            """
+            INSERT INTO feed (partner, type, received, rejected, last_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET received = received + excluded.received, rejected = rejected + excluded.rejected,
+                last_at = max(last_at, excluded.last_at)
+            """)
+        putSummary = try connection.prepare(
+            """
+            INSERT INTO summary (topic, key, revision, as_of, content_hash, codec, raw_size, checksum, document)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """)
+    }
+}
