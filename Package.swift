@@ -83,6 +83,7 @@ let package = Package(
         tests(of: "HubTransport"),
         tests(of: "HubStore", uses: ["HubTransport"]),
         tests(of: "HubJSON"),
+        tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),
         tests(of: "HubHotspots", uses: ["HubGeography"]),
         tests(of: "HubFeeds", uses: ["HubHotspots", "HubGeography", "HubJSON"]),

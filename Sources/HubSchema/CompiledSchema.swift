@@ -1,0 +1,41 @@
+import HubJSON
+
+/// A schema compiled to a flat program; immutable, shared between threads.
+///
+/// `@unchecked Sendable`: everything is set before it is shared; the constants' tape is only read, its lazily made
+/// table of offsets is made by the compiler, and compiled patterns are read-only for PCRE2.
+package final class CompiledSchema: @unchecked Sendable {
+    /// The URI the schema was compiled from.
+    package let uri: String
+    let program: Program
+
+    init(uri: String, program: Program) {
+        self.uri = uri
+        self.program = program
+    }
+}
+
+/// The tables of a compiled schema.
+struct Program {
+    var instructions: [Instruction] = []
+    var blocks: [Block] = []
+    var blockLists: [Int32] = []
+    var objects: [ObjectRules] = []
+    var arrays: [ArrayRules] = []
+    var tables: [KeyTable] = []
+    var names: [[UInt8]] = []
+    var patternRules: [PatternRule] = []
+    var dependents: [Dependent] = []
+    var numbers: [NumberBound] = []
+    var patterns: [Pattern] = []
+    var dynamicReferences: [DynamicReference] = []
+    /// Whether evaluation has to follow which resources it entered.
+    var tracksScope = false
+    /// `const` and `enum` values: the elements of one array.
+    var constants: JSONTape?
+    var constantNodes: [JSONNode] = []
+    /// Keyword tokens for faults, and each block's `uri#pointer`.
+    var labels: [String] = [""]
+    var locations: [String] = []
+    var entry: Int32 = 0
+}

@@ -1,0 +1,149 @@
+/// One step of a compiled schema; `a`, `b`, `c` index the program's tables as each operation says.
+struct Instruction {
+    enum Operation: UInt8 {
+        /// Nothing fits (`false`).
+        case fail
+        /// `a`: mask of `TypeMask`.
+        case type
+        /// `a`: index of a constant.
+        case constant
+        /// `a`: first constant, `b`: how many.
+        case enumeration
+        /// `a`: a key table of the only strings allowed.
+        case stringEnumeration
+        /// `a`: index of a number.
+        case minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
+        /// `a`: least, `b`: most code points.
+        case length
+        /// `a`: index of a pattern.
+        case pattern
+        /// `a`: a `Format`.
+        case format
+        /// `a`: index of object rules.
+        case object
+        /// `a`: index of array rules.
+        case array
+        /// `a`: block (`$ref`, `allOf`).
+        case apply
+        /// `a`: index of a dynamic reference.
+        case dynamicReference
+        /// `a`: first of a list of blocks, `b`: how many.
+        case anyOf, oneOf
+        /// `a`: block.
+        case not
+        /// `a`: if, `b`: then or -1, `c`: else or -1.
+        case condition
+        /// `a`: block.
+        case unevaluatedItems, unevaluatedProperties
+    }
+
+    var operation: Operation
+    var a: Int32 = 0
+    var b: Int32 = 0
+    var c: Int32 = 0
+    /// Index of the keyword's tokens in the program's labels, for faults.
+    var label: Int32 = 0
+}
+
+/// A set of JSON types as bits.
+enum TypeMask {
+    static let null: Int32 = 1
+    static let boolean: Int32 = 2
+    static let object: Int32 = 4
+    static let array: Int32 = 8
+    static let number: Int32 = 16
+    static let string: Int32 = 32
+    static let integer: Int32 = 64
+
+    static func named(_ name: String) -> Int32? {
+        switch name {
+        case "null": null
+        case "boolean": boolean
+        case "object": object
+        case "array": array
+        case "number": number | integer
+        case "string": string
+        case "integer": integer
+        default: nil
+        }
+    }
+
+    static func names(_ mask: Int32) -> [String] {
+        var names: [String] = []
+        if mask & null != 0 { names.append("null") }
+        if mask & boolean != 0 { names.append("boolean") }
+        if mask & object != 0 { names.append("object") }
+        if mask & array != 0 { names.append("array") }
+        if mask & number != 0 { names.append("number") } else if mask & integer != 0 { names.append("integer") }
+        if mask & string != 0 { names.append("string") }
+        return names
+    }
+}
+
+/// The compiled form of one schema: a range of instructions.
+struct Block {
+    var start: Int32 = 0
+    var end: Int32 = 0
+    /// The schema resource it belongs to, for dynamic scope.
+    var resource: Int32 = 0
+    /// Whether it ends with an `unevaluated…` operation.
+    var hasUnevaluated = false
+}
+
+/// Everything about the members of an object that one walk over them decides.
+struct ObjectRules {
+    var minimum: Int32 = 0
+    var maximum: Int32 = .max
+    /// Key table of `properties` and `required`, or -1.
+    var table: Int32 = -1
+    /// Bits of the required keys, the first 64.
+    var required: UInt64 = 0
+    /// Names of all required keys: a range of the program's names.
+    var requiredNames: Range<Int32> = 0..<0
+    /// `patternProperties`: a range of the program's pattern rules.
+    var patterns: Range<Int32> = 0..<0
+    /// `additionalProperties`: a block, or -1.
+    var additional: Int32 = -1
+    /// Whether `additionalProperties` is `false`.
+    var isClosed = false
+    /// `propertyNames`: a block, or -1.
+    var names: Int32 = -1
+    /// `dependentRequired`, `dependentSchemas`: a range of the program's dependents.
+    var dependents: Range<Int32> = 0..<0
+}
+
+/// A member of `patternProperties`.
+struct PatternRule {
+    var pattern: Int32
+    var block: Int32
+    var label: Int32
+}
+
+/// What the presence of a key asks for: other names, or a block.
+struct Dependent {
+    var name: Int32
+    var names: Range<Int32> = 0..<0
+    var block: Int32 = -1
+    var label: Int32
+}
+
+/// Everything about the elements of an array that one walk over them decides.
+struct ArrayRules {
+    var minimum: Int32 = 0
+    var maximum: Int32 = .max
+    /// `prefixItems`: a range of the program's lists of blocks.
+    var prefix: Range<Int32> = 0..<0
+    /// `items`: a block, or -1.
+    var items: Int32 = -1
+    var contains: Int32 = -1
+    var minimumContains: Int32 = 1
+    var maximumContains: Int32 = .max
+    var isUnique = false
+}
+
+/// A reference by `$dynamicRef`: the block for each resource that has the anchor, and the one where no scope has it.
+struct DynamicReference {
+    var fallback: Int32
+    /// By resource; -1 where it lacks the anchor.
+    var byResource: [Int32]
+}

@@ -1,0 +1,101 @@
+import HubJSON
+
+/// Finds a key among those known at compile time: hashed by length, first and last eight bytes, mostly in one probe.
+struct KeyTable {
+    struct Entry {
+        var first: UInt64
+        var last: UInt64
+        var text: [UInt8]
+        /// The block of the property, or -1.
+        var block: Int32
+        /// The bit of a required key, or -1.
+        var bit: Int32
+        var label: Int32
+    }
+
+    private(set) var entries: [Entry] = []
+    private var slots: [Int16] = []
+    private var multiplier: UInt64 = 1
+    private var shift: UInt64 = 0
+
+    /// A table of keys; at most 32,767 of them.
+    init(_ keys: [(text: [UInt8], block: Int32, bit: Int32, label: Int32)]) {
+        for key in keys {
+            let (first, last) = key.text.withUnsafeBytes { Self.words(padded: Array($0)) }
+            entries.append(
+                Entry(first: first, last: last, text: key.text, block: key.block, bit: key.bit, label: key.label))
+        }
+        var bits: UInt64 = 3
+        while 1 << bits < keys.count * 3 { bits += 1 }
+        shift = 64 - bits
+        var best = Int.max
+        var candidate: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for _ in 0..<200 {
+            candidate = candidate &* 0xD129_0D3B_1F5E_4C2D | 1
+            var taken = [Bool](repeating: false, count: 1 << Int(bits))
+            var collisions = 0
+            for entry in entries {
+                let place = Int(Self.mix(entry.first, entry.last, entry.text.count, candidate) >> shift)
+                if taken[place] { collisions += 1 }
+                taken[place] = true
+            }
+            if collisions < best {
+                best = collisions
+                multiplier = candidate
+            }
+            if best == 0 { break }
+        }
+        slots = [Int16](repeating: -1, count: 1 << Int(bits))
+        for (index, entry) in entries.enumerated() {
+            var place = Int(Self.mix(entry.first, entry.last, entry.text.count, multiplier) >> shift)
+            while slots[place] >= 0 { place = (place + 1) & (slots.count - 1) }
+            slots[place] = Int16(index)
+        }
+    }
+
+    private static func words(padded text: [UInt8]) -> (UInt64, UInt64) {
+        var padded = text
+        padded += [UInt8](repeating: 0, count: 8)
+        return padded.withUnsafeBytes { words(UnsafeRawBufferPointer(rebasing: $0[0..<text.count])) }
+    }
+
+    /// The first and the last eight bytes; bytes up to eight past the end must be readable, as on a tape.
+    @inline(__always)
+    static func words(_ text: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+        guard let base = text.baseAddress else { return (0, 0) }
+        let first = base.loadUnaligned(as: UInt64.self)
+        if text.count >= 8 { return (first, base.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)) }
+        let masked = first & ((1 &<< (UInt64(truncatingIfNeeded: text.count) &* 8)) &- 1)
+        return (masked, masked)
+    }
+
+    @inline(__always)
+    private static func mix(_ first: UInt64, _ last: UInt64, _ count: Int, _ multiplier: UInt64) -> UInt64 {
+        var state = (first ^ UInt64(truncatingIfNeeded: count)) &* multiplier
+        state ^= last &+ (state &>> 29)
+        return state &* multiplier
+    }
+
+    /// The index of the entry of a key on a tape, or -1.
+    @inline(__always)
+    func find(_ text: UnsafeRawBufferPointer) -> Int {
+        let (first, last) = Self.words(text)
+        return slots.withUnsafeBufferPointer { slots in
+            entries.withUnsafeBufferPointer { entries in
+                var place = Int(truncatingIfNeeded: Self.mix(first, last, text.count, multiplier) &>> shift)
+                while true {
+                    let index = Int(slots[place])
+                    if index < 0 { return -1 }
+                    if entries[index].first == first, entries[index].last == last,
+                        entries[index].text.count == text.count
+                    {
+                        if text.count <= 16 { return index }
+                        let same = entries[index].text.withUnsafeBytes { ByteCompare.equal($0, text) }
+                        if same { return index }
+                    }
+                    place = (place &+ 1) & (slots.count &- 1)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import HubJSON
+
+extension Evaluation {
+    /// A copy of a row of marks on top of the stack, to go back to when a branch fails.
+    private mutating func snapshot(_ marks: Int, _ index: Int) -> Int {
+        if marks < 0 { return -1 }
+        let count = view.count(index)
+        let copy = pushRow(count)
+        (memory.marks + copy).update(from: memory.marks + marks, count: count)
+        return copy
+    }
+
+    private func restore(_ marks: Int, _ copy: Int, _ index: Int) {
+        if copy < 0 { return }
+        (memory.marks + marks).update(from: memory.marks + copy, count: view.count(index))
+    }
+
+    private mutating func drop(_ copy: Int) { if copy >= 0 { marksTop = copy } }
+
+    /// Tries a block: a failing one leaves no marks; faults are kept only in `faults` from the caller's count on.
+    private mutating func attempt(_ block: Int32, _ label: Int32, _ index: Int, _ marks: Int) -> Bool {
+        let copy = snapshot(marks, index)
+        let result = apply(block, label, index, marks)
+        if !result { restore(marks, copy, index) }
+        drop(copy)
+        return result
+    }
+
+    mutating func anyOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        let known = faults.count
+        var found = false
+        for place in Int(step.a)..<Int(step.a) + Int(step.b)
+        where attempt(program.blockLists[place], step.label, index, marks) {
+            found = true
+            // Further branches matter only for what they mark.
+            if marks < 0 { break }
+        }
+        if Mode.collects {
+            if found {
+                faults.removeSubrange(known...)
+            } else {
+                summary(known, block, index, step.label, "fits none of the \(step.b) alternatives")
+            }
+        }
+        return found
+    }
+
+    mutating func oneOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        let known = faults.count
+        var found = 0
+        for place in Int(step.a)..<Int(step.a) + Int(step.b)
+        where attempt(program.blockLists[place], step.label, index, marks) {
+            found += 1
+            if found > 1, !Mode.collects { return false }
+        }
+        if Mode.collects {
+            if found > 0 { faults.removeSubrange(known...) }
+            if found == 0 { summary(known, block, index, step.label, "fits none of the \(step.b) alternatives") }
+            if found > 1 {
+                note(block, index, step.label, "", "fits \(found) of the alternatives, expected exactly one")
+            }
+        }
+        return found == 1
+    }
+
+    /// Puts the fault of the keyword before those of its branches.
+    private mutating func summary(_ known: Int, _ block: Int32, _ index: Int, _ label: Int32, _ message: String) {
+        let inner = Array(faults[known...])
+        faults.removeSubrange(known...)
+        note(block, index, label, "", message)
+        faults.append(contentsOf: inner.prefix(max(0, limit - faults.count)))
+    }
+
+    mutating func not(_ step: Instruction, _ block: Int32, _ index: Int) -> Bool {
+        let known = faults.count
+        let result = apply(step.a, step.label, index, -1)
+        if Mode.collects {
+            faults.removeSubrange(known...)
+            if result { note(block, index, step.label, "", "fits what it must not fit") }
+        }
+        return !result
+    }
+
+    mutating func condition(_ step: Instruction, _ index: Int, _ marks: Int) -> Bool {
+        let known = faults.count
+        let result = attempt(step.a, step.label, index, marks)
+        if Mode.collects { faults.removeSubrange(known...) }
+        let next = result ? step.b : step.c
+        return next < 0 || apply(next, step.label, index, marks)
+    }
+}
