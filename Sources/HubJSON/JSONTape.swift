@@ -16,6 +16,8 @@ package final class JSONTape {
     private var result = hub_simdjson_result()
     /// Byte offset of the value at each tape index, made when first asked for; empty until then.
     private var sourceOffsets: [UInt32] = []
+    /// Whether the document has numbers kept as text: integers beyond 64 bits, or beyond a double's range.
+    package private(set) var holdsLargeNumbers = false
 
     /// A tape that holds nothing yet.
     package init(limits: JSONLimits = JSONLimits()) {
@@ -48,6 +50,7 @@ package final class JSONTape {
     /// the limits, and duplicate keys unless the limits say otherwise. Time is linear in the length.
     package func parse(_ bytes: UnsafeRawBufferPointer) -> JSONFault? {
         state.pointee = TapeView(words: nothing, strings: state.pointee.strings)
+        holdsLargeNumbers = false
         if !sourceOffsets.isEmpty { sourceOffsets.removeAll(keepingCapacity: true) }
         if bytes.count > limits.maximumBytes {
             return JSONFault(.tooLarge, "larger than \(limits.maximumBytes) bytes", at: limits.maximumBytes, in: bytes)
@@ -90,6 +93,7 @@ package final class JSONTape {
             words[index] = UInt64(TapeView.Letter.text) << 56 | UInt64(offset)
             large.removeFirst()
         }
+        holdsLargeNumbers = true
         return nil
     }
 

@@ -1,7 +1,7 @@
 /// Well-formedness of UTF-8 (Unicode, table 3-7), for the slow path.
-enum UTF8Check {
+package enum UTF8Check {
     /// Offset of the first byte that does not belong, or nil.
-    static func firstFault(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    package static func firstFault(_ bytes: UnsafeRawBufferPointer) -> Int? {
         var place = 0
         while place < bytes.count {
             let lead = bytes[place]
