@@ -82,6 +82,7 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubTransport"),
         tests(of: "HubStore", uses: ["HubTransport"]),
+        tests(of: "HubContracts", uses: ["HubJSON", "HubSchema"]),
         tests(of: "HubJSON"),
         tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),

@@ -1,7 +1,8 @@
 package import HubSchema
 
-/// Everything agreed on: the registry, its schemas compiled, the partner directory and the agreements. Made once when a
-/// process starts; immutable and shared between threads.
+/// Everything agreed on: the registry, its schemas compiled, the partner directory and the agreements.
+///
+/// Made once when a process starts; immutable and shared between threads.
 package struct Contracts: Sendable {
     package let registry: Registry
     package let partners: PartnerDirectory

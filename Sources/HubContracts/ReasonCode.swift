@@ -1,4 +1,6 @@
-/// Why a message was not accepted, or not taken as it was sent. Codes are stable: never renamed, never reused.
+/// Why a message was not accepted, or not taken as it was sent.
+///
+/// Codes are stable: never renamed, never reused.
 ///
 /// The article ReasonCodes lists them with what the sender does next; a test holds it and `schemas/codes/reason_code.json`
 /// against this type.
@@ -56,7 +58,8 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .typeUnknown: "The registry has no such message type, or it does not belong on this topic."
         case .sourceMismatch: "The source is not the partner that the topic belongs to."
         case .schemaInvalid: "The data do not follow the type's schema."
-        case .schemaUnknown: "The attribute dataschema, or the framing's schema id, names a schema the hub does not know."
+        case .schemaUnknown:
+            "The attribute dataschema, or the framing's schema id, names a schema the hub does not know."
         case .revisionInvalid: "The revision is missing where it is required, or no whole number from 1 to 2147483647."
         case .revisionConflict: "The same revision was accepted before with other content."
         case .revisionStale: "A higher revision of the record was accepted before."

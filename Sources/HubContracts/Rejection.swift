@@ -4,7 +4,9 @@ package struct Rejection: Sendable, Equatable {
     package var code: ReasonCode
     /// JSON Pointer (RFC 6901) of the fault in the whole event, in structured form in either mode; empty for all of it.
     package var pointer: String
-    /// A plain sentence: what was expected, what came, what to do. Lower case, no full stop, no payload beyond 80 characters.
+    /// A plain sentence: what was expected, what came, what to do.
+    ///
+    /// Lower case, no full stop, no payload beyond 80 characters.
     package var detail: String
 
     /// A rejection with its reason, place and sentence.

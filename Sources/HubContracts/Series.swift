@@ -1,4 +1,6 @@
-/// What a record is counted in; the raw value is stored in bins and never changes. 0 stands for none.
+/// What a record is counted in; the raw value is stored in bins and never changes.
+///
+/// 0 stands for none.
 package enum Series: UInt8, Sendable, CaseIterable {
     /// Anti-social behaviour incidents.
     case asb = 1

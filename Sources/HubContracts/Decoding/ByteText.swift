@@ -31,7 +31,9 @@ extension UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: self[..<Swift.min(place, count)])
     }
 
-    /// Whether there is a control character: C0, delete or C1 (U+0000 to U+001F, U+007F to U+009F). The text is UTF-8.
+    /// Whether there is a control character: C0, delete or C1 (U+0000 to U+001F, U+007F to U+009F).
+    ///
+    /// The text is UTF-8.
     var hasControlCharacter: Bool {
         var place = 0
         let ones: UInt64 = 0x0101_0101_0101_0101

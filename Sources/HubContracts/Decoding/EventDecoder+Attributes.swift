@@ -4,7 +4,8 @@ extension EventDecoder {
     /// Reads the members of a structured-mode event.
     func readObject(_ tape: JSONTape, keepsData: Bool) {
         guard tape.kind(tape.root) == .object else {
-            return reject(.envelopeInvalid, "", "an event is a JSON object with specversion, id, source, type and subject")
+            return reject(
+                .envelopeInvalid, "", "an event is a JSON object with specversion, id, source, type and subject")
         }
         var key = tape.firstChild(tape.root)
         let end = tape.end(tape.root)

@@ -16,7 +16,8 @@ extension EventDecoder {
             }
         }
         if let text = event.datacontenttype, event.data != nil {
-            if case .json = ContentType(text) {} else {
+            if case .json = ContentType(text) {
+            } else {
                 reject(.contentTypeUnsupported, "/datacontenttype", "data must be JSON: send application/json")
             }
         }
@@ -39,7 +40,8 @@ extension EventDecoder {
             case 0x62:
                 if let value = tape.double(node), !value.isFinite {
                     let pointer = (event.mode == .binary ? "/data" : "") + tape.pointer(to: node)
-                    return reject(.numberOutOfRange, pointer, "a number is too large to be held; send it as the schema bounds it")
+                    return reject(
+                        .numberOutOfRange, pointer, "a number is too large to be held; send it as the schema bounds it")
                 }
                 index += 2
             case 0x6C, 0x75, 0x64: index += 2

@@ -1,4 +1,4 @@
-package import HubJSON
+import HubJSON
 
 /// The one document that configures the hub, with a default for everything (`schemas/configuration/schema.json`).
 package struct Configuration: Sendable, Equatable {

@@ -84,7 +84,9 @@ package struct PartnerDirectory: Sendable {
             places[partner.id] = partners.count
             partners.append(partner)
         }
-        guard faults.isEmpty else { throw ContractsError(.document, "the partner directory has faults", faults: faults) }
+        guard faults.isEmpty else {
+            throw ContractsError(.document, "the partner directory has faults", faults: faults)
+        }
         self.partners = partners
         self.places = places
     }
