@@ -124,7 +124,9 @@ package final class AreaLookup: Sendable {
         }
     }
 
-    /// Where an area code of a message lies. Allocates nothing.
+    /// Where an area code of a message lies.
+    ///
+    /// Allocates nothing.
     package func place(utf8 code: UnsafeRawBufferPointer, kind: Cell.Kind, vintage: Int) -> AreaPlacement {
         guard var cell = Cell(utf8: code, kind: kind, vintage: vintage) else { return .neverIssued }
         switch kind {
@@ -148,8 +150,10 @@ package final class AreaLookup: Sendable {
         return contains(cell) ? .inCounty(cell) : .outside
     }
 
-    /// The district that an area's name begins with (`Leeds 087C` or `Leeds`), for codes of a vintage without a look-up;
-    /// nil if it is none of the five. Allocates nothing.
+    /// The district that an area's name begins with (`Leeds 087C` or `Leeds`), for codes of a vintage without a
+    /// look-up; nil if it is none of the five.
+    ///
+    /// Allocates nothing.
     package func district(ofAreaName name: UnsafeRawBufferPointer) -> Cell? {
         for area in districts.areas {
             let length = area.name.utf8.count

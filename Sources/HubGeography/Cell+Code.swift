@@ -16,8 +16,10 @@ extension Cell {
         self = cell
     }
 
-    /// The cell of an area code of a known kind; nil unless it is a letter E or W and eight digits whose entity is of that
-    /// kind and the vintage is between 2001 and 2255. Allocates nothing.
+    /// The cell of an area code of a known kind; nil unless it is a letter E or W and eight digits whose entity is of
+    /// that kind and the vintage is between 2001 and 2255.
+    ///
+    /// Allocates nothing.
     package init?(utf8 code: UnsafeRawBufferPointer, kind: Kind, vintage: Int) {
         guard (2001...2255).contains(vintage), Self.kind(ofCode: code) == kind else { return nil }
         var digits: Int64 = 0

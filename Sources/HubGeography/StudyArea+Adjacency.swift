@@ -1,6 +1,8 @@
 extension StudyArea {
-    /// The study area with further cells (those that records fell into beyond the outlines), in order of raw values, and which
-    /// of them touch. Cells of other grids are left out. Cost: a few ms for 30,000 cells.
+    /// The study area with further cells (those that records fell into beyond the outlines), in order of raw values,
+    /// and which of them touch.
+    ///
+    /// Cells of other grids are left out. Cost: a few ms for 30,000 cells.
     package func cells(adding further: [Cell]) -> (cells: [Cell], adjacency: Adjacency) {
         let extra = Set(further.filter { grid.centre(of: $0) != nil && !contains($0) }).sorted()
         guard !extra.isEmpty else { return (cells, adjacency) }

@@ -2,8 +2,9 @@
 ///
 /// Source: Benjamini and Hochberg (1995), "Controlling the false discovery rate", section 3.1.
 package enum BenjaminiHochberg {
-    /// The q of each p, in their order: `q(k) = min over j ≥ k of n p(j) / j`, at most 1. A p is significant at a rate of
-    /// alpha exactly when its q is at most alpha. Cost: a sort.
+    /// The q of each p, in their order: `q(k) = min over j ≥ k of n p(j) / j`, at most 1.
+    ///
+    /// A p is significant at a rate of alpha exactly when its q is at most alpha. Cost: a sort.
     package static func adjusted(_ probabilities: [Double]) -> [Double] {
         let order = probabilities.indices.sorted {
             (probabilities[$0], $0) < (probabilities[$1], $1)

@@ -50,7 +50,9 @@ package struct Window: Hashable, Sendable {
         to = span.to
     }
 
-    /// Reads a window as people write it; nil if it is none. `Window.expectation` says what would be one.
+    /// Reads a window as people write it; nil if it is none.
+    ///
+    /// `Window.expectation` says what would be one.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let shape = Self.shape(named: parts[0], String(parts[1])) else { return nil }

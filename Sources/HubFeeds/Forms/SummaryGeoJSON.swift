@@ -2,9 +2,11 @@ import HubGeography
 import HubHotspots
 import HubJSON
 
-/// The GeoJSON form of a summary (RFC 7946): one feature an item, a hexagon's polygon or, until boundary files are there, an
-/// area's centroid. Properties are `from`, `to`, the members of the item, and its code, name and significance once more on the
-/// first level, where mapping software can style by them.
+/// The GeoJSON form of a summary (RFC 7946): one feature an item, a hexagon's polygon or, until boundary files are
+/// there, an area's centroid.
+///
+/// Properties are `from`, `to`, the members of the item, and its code, name and significance once more on the first
+/// level, where mapping software can style by them.
 package enum SummaryGeoJSON {
     /// The whole document as a feature collection; the document's own members stand beside `features`.
     package static func write(_ document: SummaryDocument, _ builder: SummaryBuilder) -> [UInt8] {

@@ -4,7 +4,9 @@ import HubJSON
 
 /// The JSON form of a summary: the data of a `hotspot.summary` message (`schemas/hotspot.summary/v1`), members in a fixed order.
 package enum SummaryJSON {
-    /// The largest document on a topic in bytes; a longer one is split into parts. The event around it has its own 2 KiB.
+    /// The largest document on a topic in bytes; a longer one is split into parts.
+    ///
+    /// The event around it has its own 2 KiB.
     package static let partLimit = 512 * 1024 - 2048
 
     /// The whole document as one JSON object.
