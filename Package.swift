@@ -87,7 +87,7 @@ let package = Package(
         tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),
         tests(of: "HubHotspots", uses: ["HubGeography"]),
-        tests(of: "HubFeeds", uses: ["HubHotspots", "HubGeography", "HubJSON"]),
+        tests(of: "HubFeeds", uses: ["HubHotspots", "HubGeography", "HubJSON", "HubStore", "HubTransport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

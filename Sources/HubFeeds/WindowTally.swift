@@ -13,6 +13,12 @@ package struct WindowTally: Sendable {
         /// Nothing counted.
         package init() {}
 
+        static func + (left: Self, right: Self) -> Self {
+            var sum = left
+            sum += right
+            return sum
+        }
+
         static func += (left: inout Self, right: Self) {
             left.count &+= right.count
             left.night &+= right.night
@@ -51,6 +57,12 @@ package struct WindowTally: Sendable {
         measures.daytime = row.daytime
         measures.repeats = row.repeats
         cells[row.cell, default: Measures()] += measures
+    }
+
+    /// Adds the tally of a window that lies within this one.
+    package mutating func merge(_ part: Self) {
+        if cells.isEmpty { cells = part.cells } else { cells.merge(part.cells) { $0 + $1 } }
+        datedToMonthOnly &+= part.datedToMonthOnly
     }
 
     /// Sums over the areas of a look-up, with what lies in none of them.
