@@ -43,7 +43,9 @@ package struct StoredCounts {
         }
     }
 
-    /// The tally of a window. Months read once are kept, since quarters and years are made of them.
+    /// The tally of a window.
+    ///
+    /// Months read once are kept, since quarters and years are made of them.
     package mutating func tally(_ theme: Theme, _ window: Window) throws -> WindowTally {
         guard window.isWholeMonths else {
             var tally = WindowTally(window)

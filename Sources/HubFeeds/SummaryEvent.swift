@@ -4,8 +4,9 @@ package import HubTransport
 
 /// The records of a summary on its topic: CloudEvents in structured mode of type `hotspot.summary`, one for each part.
 package enum SummaryEvent {
-    /// The key of a part: the document's own for the first, so that a document of one part is found by it alone. Each part has
-    /// a key of its own because the topic is compacted.
+    /// The key of a part: the document's own for the first, so that a document of one part is found by it alone.
+    ///
+    /// Each part has a key of its own because the topic is compacted.
     package static func key(_ document: SummaryDocument, part: Int) -> String {
         part == 1 ? document.key : "\(document.key)/part-\(part)"
     }
