@@ -25,14 +25,16 @@ final class Pattern {
     deinit { pcre2_code_free_8(code) }
 
     /// Whether the pattern occurs in valid UTF-8; a pattern that takes too long counts as absent.
+    ///
+    /// PCRE2 answers 0 for a match whose groups have no room in the match data; only below 0 is there none.
     func matches(_ text: UnsafeRawBufferPointer, _ memory: PatternMemory) -> Bool {
         let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
         if let start {
             return pcre2_match_8(code, start, text.count, 0, UInt32(PCRE2_NO_UTF_CHECK), memory.data, memory.context)
-                > 0
+                >= 0
         }
         var nothing: UInt8 = 0
-        return pcre2_match_8(code, &nothing, 0, 0, UInt32(PCRE2_NO_UTF_CHECK), memory.data, memory.context) > 0
+        return pcre2_match_8(code, &nothing, 0, 0, UInt32(PCRE2_NO_UTF_CHECK), memory.data, memory.context) >= 0
     }
 }
 
