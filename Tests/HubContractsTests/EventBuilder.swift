@@ -1,4 +1,5 @@
 import HubContracts
+import HubJSON
 
 /// Records for the decoder's tests, and what it made of them.
 struct EventBuilder {
