@@ -46,7 +46,7 @@ let package = Package(
     targets: [
         executable("hub", uses: allModules),
         executable("hub-bench", uses: allModules),
-        module("HubOperations", uses: ["HubStore", "HubContracts", "HubJSON", "HubAssurance"]),
+        module("HubOperations", uses: ["HubStore", "HubContracts", "HubTransport", "HubJSON", "HubAssurance"]),
         module(
             "HubFeeds",
             uses: [
