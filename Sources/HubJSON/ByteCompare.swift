@@ -10,6 +10,18 @@ package enum ByteCompare {
         return memcmp(left, right, one.count) == 0
     }
 
+    /// Negative, zero or positive as `one` stands before, with or after `two`: by unsigned bytes, the shorter first when
+    /// one begins the other.
+    @inline(__always)
+    package static func order(_ one: UnsafeRawBufferPointer, _ two: UnsafeRawBufferPointer) -> Int {
+        let shared = min(one.count, two.count)
+        if let left = one.baseAddress, let right = two.baseAddress, shared > 0 {
+            let found = memcmp(left, right, shared)
+            if found != 0 { return Int(found) }
+        }
+        return one.count - two.count
+    }
+
     /// Whether a range holds exactly these bytes.
     package static func equal(_ one: UnsafeRawBufferPointer, _ two: StaticString) -> Bool {
         equal(one, UnsafeRawBufferPointer(start: two.utf8Start, count: two.utf8CodeUnitCount))

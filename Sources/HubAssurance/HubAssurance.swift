@@ -1,1 +1,0 @@
-// The first file of HubAssurance lands with its first type.
