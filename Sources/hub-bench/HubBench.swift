@@ -1,28 +1,23 @@
-import Glibc
+import Foundation
 
-/// `hub-bench`: measures the hub; each command prints one line of JSON.
 @main
 struct HubBench {
+    private static let benches: [(name: String, help: String, run: @Sendable ([String]) throws -> Void)] = [
+        ("pipeline", "--messages N [--batch N] [--seed S] [--store DIR]", PipelineBench.run)
+    ]
+
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        do {
-            switch arguments.first {
-            case "schema": write(try SchemaBench.run(arguments: Array(arguments.dropFirst())))
-            default:
-                complain("usage: hub-bench schema --schema S --messages M.ndjson [--rounds N]")
-                exit(64)
-            }
-        } catch {
-            complain("\(error)")
-            exit(65)
+        guard let bench = benches.first(where: { $0.name == arguments.first }) else {
+            let list = benches.map { "  hub-bench \($0.name) \($0.help)" }.joined(separator: "\n")
+            FileHandle.standardError.write(Data("usage:\n\(list)\n".utf8))
+            exit(64)
         }
-    }
-
-    /// Writes one line to standard output.
-    private static func write(_ line: [UInt8]) { print(String(decoding: line, as: UTF8.self)) }
-
-    private static func complain(_ text: String) {
-        let line = Array((text + "\n").utf8)
-        _ = line.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+        do {
+            try bench.run(Array(arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("hub-bench: \(error)\n".utf8))
+            exit(1)
+        }
     }
 }
