@@ -26,7 +26,6 @@ package struct PoliceUKMapping {
     package var value: [UInt8] { writer.bytes }
 
     private let lookup: AreaLookup
-    private let withdrawn: [String: Int32]
     private let source: String
     private let time: String
     private var columns: PoliceUKColumns
@@ -38,15 +37,11 @@ package struct PoliceUKMapping {
     ///   - headings: the file's first row.
     ///   - partner: who publishes the rows.
     ///   - time: when the events are made, epoch milliseconds.
-    ///   - withdrawn: references that were withdrawn, with their revision; they come back under the next one.
     /// - Throws: `RowRefusal` when the headings are not those of a street-level file.
-    package init(headings: CSVRow, partner: String, lookup: AreaLookup, time: Int64, withdrawn: [String: Int32] = [:])
-        throws(RowRefusal)
-    {
+    package init(headings: CSVRow, partner: String, lookup: AreaLookup, time: Int64) throws(RowRefusal) {
         columns = try PoliceUKColumns(headings: headings)
         source = "/partners/\(partner)"
         self.lookup = lookup
-        self.withdrawn = withdrawn
         self.time = LondonCalendar.text(ofEpochMilliseconds: time)
     }
 
@@ -87,17 +82,13 @@ package struct PoliceUKMapping {
     }
 
     private mutating func write(_ row: CSVRow, _ fields: PoliceUKFields) {
-        var revision: Int32 = 1
-        if !withdrawn.isEmpty, let former = withdrawn[String(decoding: subject, as: UTF8.self)], former < .max {
-            revision = former + 1
-        }
         writer.reset()
         writer.beginObject()
         writer.key("specversion")
         writer.string("1.0")
-        // Always the same for the same row and revision, so that a copy is known as one.
+        // One revision a reference, so the reference names the message as well.
         writer.key("id")
-        writer.string(String(decoding: subject, as: UTF8.self) + "#\(revision)")
+        subject.withUnsafeBytes { writer.string(utf8: $0) }
         writer.key("source")
         writer.string(source)
         writer.key("type")
@@ -107,9 +98,9 @@ package struct PoliceUKMapping {
         writer.key("time")
         writer.string(time)
         writer.key("revision")
-        writer.int(Int64(revision))
+        writer.int(1)
         writer.key("kind")
-        writer.string(revision == 1 ? "report" : "correction")
+        writer.string("report")
         writer.key("data")
         writer.beginObject()
         writer.key("nsir_type")

@@ -28,8 +28,7 @@ struct ProgramBuilder {
         try resolveDynamicReferences()
         try LoopCheck.check(inPlace, locations: program.locations)
         try finishConstants()
-        let optimised = CompiledSchema(uri: uri, program: ProgramOptimiser.optimise(program, inPlace: inPlace))
-        return CompiledSchema(uri: uri, program: KnownNames.mark(optimised))
+        return CompiledSchema(uri: uri, program: program)
     }
 
     /// The block of the schema at a place; compiled later where it is new.

@@ -36,10 +36,6 @@ struct SchemaRegistry {
     private var resourceByURI: [String: Int] = [:]
     private var resourceByPlace: [SchemaPlace: Int] = [:]
     private var walked: Set<SchemaPlace> = []
-    /// Gives documents that were not added; nil where there is none.
-    private let resolver: ((String) -> [UInt8]?)?
-
-    init(resolver: ((String) -> [UInt8]?)? = nil) { self.resolver = resolver }
 
     /// Adds a document; its root and every `$id` in it can be referred to from then on.
     mutating func add(uri: String, value: JSONValue) throws(SchemaError) {
@@ -140,12 +136,6 @@ struct SchemaRegistry {
         let text = uri.withoutFragment.text
         if resourceByURI[text] == nil, let builtIn = Metaschemas.documents[text] {
             guard let value = try? JSONValue.parse(builtIn) else { throw error("the built-in schema is damaged") }
-            try add(uri: text, value: value)
-        } else if resourceByURI[text] == nil, let bytes = resolver?(text) {
-            let value: JSONValue
-            do { value = try JSONValue.parse(bytes) } catch {
-                throw SchemaError(uri: text, pointer: "", message: error.description)
-            }
             try add(uri: text, value: value)
         }
         guard let target = resourceByURI[text] else {

@@ -26,26 +26,11 @@ extension Evaluation {
         return result
     }
 
-    /// The alternative that a constant member picks; -1 where none can fit, nil where the member does not tell.
-    @inline(__always)
-    private func selected(_ step: Instruction, _ index: Int) -> Int? {
-        guard step.c >= 0, view.letter(index) == TapeView.Letter.object else { return nil }
-        let selector = fast.selectors[Int(step.c)]
-        let value = find(Int(fast.tables[Int(selector.key)].keys), index)
-        guard value >= 0 else { return nil }
-        guard view.letter(value) == TapeView.Letter.string else { return -1 }
-        let found = fast.find(selector.constants, view.string(value))
-        return found < 0 ? -1 : Int(step.a) &+ Int(fast.keys[found].block)
-    }
-
     mutating func anyOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
-        if !Mode.collects, let place = selected(step, index) {
-            return place >= 0 && evaluate(fast.fastLists[place], index, marks)
-        }
         let known = faults.count
         var found = false
         for place in Int(step.a)..<Int(step.a) + Int(step.b)
-        where attempt(fast.blockLists[place], step.label, index, marks) {
+        where attempt(program.blockLists[place], step.label, index, marks) {
             found = true
             // Further branches matter only for what they mark.
             if marks < 0 { break }
@@ -61,13 +46,10 @@ extension Evaluation {
     }
 
     mutating func oneOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
-        if !Mode.collects, let place = selected(step, index) {
-            return place >= 0 && evaluate(fast.fastLists[place], index, marks)
-        }
         let known = faults.count
         var found = 0
         for place in Int(step.a)..<Int(step.a) + Int(step.b)
-        where attempt(fast.blockLists[place], step.label, index, marks) {
+        where attempt(program.blockLists[place], step.label, index, marks) {
             found += 1
             if found > 1, !Mode.collects { return false }
         }

@@ -1,0 +1,175 @@
+import HubAssurance
+import HubContracts
+import HubGeography
+import HubJSON
+import HubSchema
+import HubStore
+import HubTransport
+
+/// Judges messages one by one without asking the store: envelope, source, directory, schema, time and place.
+///
+/// One per thread; its scratch memory is kept from message to message.
+final class Assessor {
+    private let decoder: EventDecoder
+    private let validator = SchemaValidator()
+    private let hash = ContentHash()
+    private let contributor: Contributor
+    private var headers: [HeaderView] = []
+
+    init(lookup: AreaLookup, county: StudyArea, options: GatewayOptions) {
+        decoder = EventDecoder(maximumBytes: options.messageBytes, maximumDepth: options.depth)
+        contributor = Contributor(lookup: lookup, county: county)
+    }
+
+    /// Fills the batch's verdicts, one for each record but the genesis record.
+    func assess(_ batch: AssessedBatch, from topic: InputTopic) {
+        batch.verdicts.reserveCapacity(batch.records.count)
+        let records = batch.records
+        records.bytes.withUnsafeBytes { bytes in
+            for index in records.records.indices {
+                let record = records.records[index]
+                if record.offset == 0, Self.isGenesis(record, bytes) { continue }
+                batch.verdicts.append(
+                    verdict(on: record, index: Int32(index), of: records, bytes, topic: topic, into: batch))
+            }
+        }
+    }
+
+    private func verdict(
+        on record: RecordBatch.Record, index: Int32, of records: RecordBatch, _ bytes: UnsafeRawBufferPointer,
+        topic: InputTopic, into batch: AssessedBatch
+    ) -> Verdict {
+        gather(record, of: records, bytes)
+        let value = Self.view(record.value, bytes)
+        let decoded = decoder.decode(value: value, headers: headers)
+        var verdict = Verdict(
+            outcome: .admissible, kind: decoder.event.kind, revision: decoder.event.revision, index: index,
+            hash: Digest128(high: 0, low: 0), contribution: Contribution(), ending: .counted,
+            id: batch.keep(decoder.event.id), subject: batch.keep(decoder.event.subject), rejection: -1)
+        if let decoded {
+            refuse(&verdict, decoded, in: batch)
+            return verdict
+        }
+        let event = decoder.event
+        if let refusal = admission(of: event, record: record, bytes, topic: topic) {
+            refuse(&verdict, refusal, in: batch)
+            return verdict
+        }
+        judge(event, record: record, topic: topic, &verdict, in: batch)
+        return verdict
+    }
+
+    /// The checks that need no schema: who sent it, where, and whether the directory lists it.
+    private func admission(
+        of event: DecodedEvent, record: RecordBatch.Record, _ bytes: UnsafeRawBufferPointer, topic: InputTopic
+    ) -> Rejection? {
+        if let type = event.type, !topic.expectedType.withUnsafeBytes({ ByteCompare.equal($0, type) }) {
+            let text = String(decoding: type.prefix(80), as: UTF8.self)
+            return Rejection(
+                code: .typeUnknown, pointer: "/type",
+                detail:
+                    "type \(text) does not belong on topic \(topic.partition.topic); send each type to its own topic")
+        }
+        guard topic.schema != nil else {
+            return Rejection(
+                code: .typeUnknown, pointer: "/type",
+                detail: "the registry has no type \(topic.type); see schemas/registry.json for the types there are")
+        }
+        if let source = event.source, !topic.expectedSource.withUnsafeBytes({ ByteCompare.equal($0, source) }) {
+            return Rejection(
+                code: .sourceMismatch, pointer: "/source",
+                detail:
+                    "a message on this topic must have the source /partners/\(topic.partner); a partner writes only as itself"
+            )
+        }
+        if let subject = event.subject {
+            let key = Self.view(record.key, bytes)
+            if key.map({ !ByteCompare.equal($0, subject) }) ?? true {
+                return Rejection(
+                    code: .keyMismatch, pointer: "/subject",
+                    detail: "the record's key is not the message's subject; set the key to the subject")
+            }
+        }
+        guard topic.isListed else {
+            return Rejection(
+                code: .typeNotListed, pointer: "/type",
+                detail: "the partner directory does not list \(topic.type) for \(topic.partner); ask for an entry")
+        }
+        guard max(event.sensitivity, topic.sensitivity) != .patient else {
+            return Rejection(
+                code: .patientInformation, pointer: "/sensitivity",
+                detail: "patient information never passes (Police, Crime, Sentencing and Courts Act 2022, s.16(4)(a))")
+        }
+        return nil
+    }
+
+    private func judge(
+        _ event: DecodedEvent, record: RecordBatch.Record, topic: InputTopic, _ verdict: inout Verdict,
+        in batch: AssessedBatch
+    ) {
+        let tape = decoder.tape
+        guard let data = event.data, let schema = topic.schema else {
+            guard event.kind == .withdrawal else {
+                let missing = Rejection(
+                    code: .schemaInvalid, pointer: "/data",
+                    detail: "required: a \(event.kind.name) carries data; only a withdrawal has none")
+                return refuse(&verdict, missing, in: batch)
+            }
+            verdict.hash = hash.hash(kind: event.kind.rawValue, data: nil, on: tape)
+            return
+        }
+        guard event.kind != .withdrawal else {
+            let surplus = Rejection(
+                code: .schemaInvalid, pointer: "/data", detail: "a withdrawal has no data; leave the member out")
+            return refuse(&verdict, surplus, in: batch)
+        }
+        guard validator.isValid(schema, tape, data) else {
+            verdict.contribution.period = contributor.period(of: data, on: tape)
+            let fault = validator.validate(schema, tape, data, limit: 1).first
+            let refusal = Rejection(
+                code: .schemaInvalid, pointer: "/data" + (fault?.instancePointer ?? ""),
+                detail: fault.map { "\($0.keyword): \($0.message)" } ?? "outside the schema")
+            return refuse(&verdict, refusal, in: batch)
+        }
+        switch contributor.contribution(of: data, on: tape, receivedAt: record.timestamp, series: topic.series) {
+        case .refused(let code, let pointer, let detail):
+            verdict.contribution.period = contributor.period(of: data, on: tape)
+            refuse(&verdict, Rejection(code: code, pointer: pointer, detail: detail), in: batch)
+        case .found(let contribution, let ending, let note):
+            verdict.contribution = contribution
+            verdict.ending = ending
+            if let note {
+                verdict.rejection = Int32(batch.rejections.count)
+                batch.rejections.append(
+                    Rejection(code: note, pointer: "/data/place/area", detail: note.meaning + " " + note.remedy))
+            }
+            verdict.hash = hash.hash(kind: event.kind.rawValue, data: data, on: tape)
+            if event.kind == .test { verdict.outcome = .test }
+        }
+    }
+
+    private func refuse(_ verdict: inout Verdict, _ rejection: Rejection, in batch: AssessedBatch) {
+        verdict.outcome = rejection.code.status == .withheld ? .withheld : .rejected
+        verdict.rejection = Int32(batch.rejections.count)
+        batch.rejections.append(rejection)
+    }
+
+    private func gather(_ record: RecordBatch.Record, of records: RecordBatch, _ bytes: UnsafeRawBufferPointer) {
+        headers.removeAll(keepingCapacity: true)
+        for place in Int(record.headers.lowerBound)..<Int(record.headers.upperBound) {
+            let header = records.headers[place]
+            headers.append(
+                HeaderView(
+                    name: UnsafeRawBufferPointer(rebasing: bytes[header.name.range]),
+                    value: Self.view(header.value, bytes)))
+        }
+    }
+
+    private static func view(_ slice: RecordBatch.Slice, _ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        slice.isAbsent ? nil : UnsafeRawBufferPointer(rebasing: bytes[slice.range])
+    }
+
+    private static func isGenesis(_ record: RecordBatch.Record, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        !record.key.isAbsent && "hub.genesis".utf8.elementsEqual(bytes[record.key.range])
+    }
+}

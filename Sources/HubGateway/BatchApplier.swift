@@ -1,0 +1,178 @@
+import HubAssurance
+import HubContracts
+import HubJSON
+import HubStore
+import HubTransport
+
+/// Applies assessed batches inside a store transaction: the revision rule, contributions, counters, receipts, dead letters
+/// and the next offset, all or nothing.
+struct BatchApplier {
+    private var order: [Int32] = []
+    private var statuses: [ReceiptStatus] = []
+    private var conflicts: [Int32: Rejection] = [:]
+    private var receipts = ReceiptWriter()
+
+    /// - Parameter transaction: the open transaction; the caller commits it.
+    mutating func apply(_ assessed: AssessedBatch, in transaction: StateTransaction) throws {
+        guard let topic = assessed.topic else { return }
+        try decide(assessed, topic, transaction)
+        try answer(assessed, topic, transaction)
+        let last = assessed.records.records.last?.timestamp ?? 0
+        try transaction.setNextOffset(topic.source, assessed.nextOffset, lastTimestamp: last)
+    }
+
+    /// Decides every message, in the order of subjects so that the store is written nearly in sequence; messages of one
+    /// subject keep the order of their offsets.
+    private mutating func decide(_ assessed: AssessedBatch, _ topic: InputTopic, _ transaction: StateTransaction) throws
+    {
+        let verdicts = assessed.verdicts
+        statuses.removeAll(keepingCapacity: true)
+        statuses.append(contentsOf: repeatElement(.accepted, count: verdicts.count))
+        conflicts.removeAll(keepingCapacity: true)
+        sortBySubject(assessed)
+        try assessed.arena.withUnsafeBytes { arena in
+            for place in order {
+                let verdict = verdicts[Int(place)]
+                switch verdict.outcome {
+                case .rejected: count(.rejected, verdict.contribution.period, topic, transaction)
+                case .withheld: count(.withheld, verdict.contribution.period, topic, transaction)
+                case .test: count(.test, verdict.contribution.period, topic, transaction)
+                case .admissible: try revise(verdict, at: place, arena, assessed, topic, transaction)
+                }
+                switch verdict.outcome {
+                case .rejected: statuses[Int(place)] = .rejected
+                case .withheld: statuses[Int(place)] = .withheld
+                case .test: statuses[Int(place)] = .test
+                case .admissible: break
+                }
+            }
+        }
+    }
+
+    private mutating func revise(
+        _ verdict: Verdict, at place: Int32, _ arena: UnsafeRawBufferPointer, _ assessed: AssessedBatch,
+        _ topic: InputTopic, _ transaction: StateTransaction
+    ) throws {
+        let subject = UnsafeRawBufferPointer(rebasing: arena[verdict.subject.range])
+        let held = try transaction.record(topic.source, subject: subject)
+        switch RevisionRule.decide(revision: verdict.revision, hash: verdict.hash, held: held) {
+        case .duplicate:
+            statuses[Int(place)] = .duplicate
+            count(.duplicate, verdict.contribution.period, topic, transaction)
+        case .stale:
+            statuses[Int(place)] = .stale
+            count(.stale, verdict.contribution.period, topic, transaction)
+        case .conflict:
+            statuses[Int(place)] = .rejected
+            conflicts[place] = Rejection(
+                code: .revisionConflict, pointer: "/revision",
+                detail: "revision \(verdict.revision) of this record was already accepted with other content; "
+                    + "send the change as revision \(Int64(verdict.revision) + 1)")
+            count(.rejected, verdict.contribution.period, topic, transaction)
+        case .accept:
+            var contribution = verdict.contribution
+            var ending = verdict.ending
+            if verdict.kind == .withdrawal {
+                contribution = Contribution()
+                contribution.period = held?.contribution.period ?? 0
+                ending = .withdrawn
+            }
+            if let held {
+                count(held.ending, held.contribution.period, topic, transaction, -1)
+                count(.superseded, held.contribution.period, topic, transaction)
+                contribute(held.contribution, topic, transaction, -1)
+            }
+            count(ending, contribution.period, topic, transaction)
+            contribute(contribution, topic, transaction, 1)
+            try transaction.put(
+                topic.source, subject: subject,
+                messageID: UnsafeRawBufferPointer(rebasing: arena[verdict.id.range]),
+                StoredRecord(
+                    revision: verdict.revision, ending: ending, hashHigh: verdict.hash.high,
+                    hashLow: verdict.hash.low, contribution: contribution,
+                    offset: assessed.records.records[Int(verdict.index)].offset))
+        }
+    }
+
+    private func count(
+        _ ending: Ending, _ period: Int32, _ topic: InputTopic, _ transaction: StateTransaction, _ number: Int64 = 1
+    ) {
+        transaction.addTally(
+            TallyKey(
+                partition: topic.partition.partition, partner: topic.partnerName, type: topic.typeName, period: period,
+                ending: ending), number)
+    }
+
+    /// Adds (or, with -1, takes away) what a record contributes to the bins of its area and its hexagon.
+    private func contribute(
+        _ contribution: Contribution, _ topic: InputTopic, _ transaction: StateTransaction, _ sign: Int64
+    ) {
+        guard contribution.series != 0, contribution.precision != 0 else { return }
+        let value = BinValue(
+            count: sign, day: contribution.dayNight == DayNight.day.rawValue ? sign : 0,
+            night: contribution.dayNight == DayNight.night.rawValue ? sign : 0,
+            repeated: contribution.repeated ? sign : 0)
+        for cell in [contribution.area, contribution.hexagon] where cell != 0 {
+            transaction.addBin(
+                BinKey(
+                    partition: topic.partition.partition, series: contribution.series,
+                    precision: contribution.precision, day: contribution.day, cell: cell), value)
+        }
+        transaction.touch(series: contribution.series, month: contribution.period)
+    }
+
+    private mutating func sortBySubject(_ assessed: AssessedBatch) {
+        order.removeAll(keepingCapacity: true)
+        order.append(contentsOf: 0..<Int32(assessed.verdicts.count))
+        let verdicts = assessed.verdicts
+        assessed.arena.withUnsafeBytes { arena in
+            order.sort { left, right in
+                let a = arena[verdicts[Int(left)].subject.range]
+                let b = arena[verdicts[Int(right)].subject.range]
+                let compared = ByteCompare.order(
+                    UnsafeRawBufferPointer(rebasing: a), UnsafeRawBufferPointer(rebasing: b))
+                return compared == 0 ? left < right : compared < 0
+            }
+        }
+    }
+
+    /// Writes a receipt for every message and a dead letter for every one refused or withheld, in offset order.
+    private mutating func answer(_ assessed: AssessedBatch, _ topic: InputTopic, _ transaction: StateTransaction) throws
+    {
+        receipts.removeAll()
+        var letters = DeadLetterWriter(topic: topic)
+        var rejected: Int64 = 0
+        let last = assessed.records.records.last?.timestamp ?? 0
+        try assessed.arena.withUnsafeBytes { arena in
+            for (place, verdict) in assessed.verdicts.enumerated() {
+                let record = assessed.records.records[Int(verdict.index)]
+                var rejection = conflicts[Int32(place)]
+                if verdict.rejection >= 0 { rejection = assessed.rejections[Int(verdict.rejection)] }
+                receipts.add(
+                    topic: topic, offset: record.offset, timestamp: record.timestamp, id: view(verdict.id, arena),
+                    subject: view(verdict.subject, arena), revision: verdict.revision,
+                    status: statuses[place], rejection: rejection)
+                if let rejection, statuses[place] == .rejected || statuses[place] == .withheld {
+                    rejected += 1
+                    try letters.add(
+                        rejection, record: record, in: assessed.records,
+                        withheld: statuses[place] == .withheld, to: transaction)
+                }
+            }
+        }
+        receipts.flush(topic: topic, timestamp: last)
+        if !receipts.batch.isEmpty {
+            try transaction.enqueue(receipts.batch, to: TopicPartition(TopicName.receipts(of: topic.partner)))
+        }
+        if !letters.batch.isEmpty {
+            try transaction.enqueue(letters.batch, to: TopicPartition(TopicName.deadLetters(of: topic.partner)))
+        }
+        try transaction.noteFeed(
+            partner: topic.partnerName, type: topic.typeName, received: Int64(assessed.verdicts.count),
+            rejected: rejected, lastAt: last)
+    }
+
+    private func view(_ slice: RecordBatch.Slice, _ arena: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        slice.isAbsent ? nil : UnsafeRawBufferPointer(rebasing: arena[slice.range])
+    }
+}

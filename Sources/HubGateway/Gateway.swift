@@ -1,0 +1,124 @@
+import Dispatch
+package import HubContracts
+package import HubGeography
+package import HubStore
+package import HubTransport
+
+/// Takes messages from every `in.*` topic through decode, schema, policy and revision into the store.
+///
+/// Reading and assessing a batch runs on a queue of its own beside the applying of the batch before, so that two cores
+/// are used; all state is touched by the caller's thread alone. Offsets are read back from the store, never from the log.
+package final class Gateway {
+    private let contracts: Contracts
+    private let store: StateStore
+    private let reader: InputReader
+    private let options: GatewayOptions
+    private let queue = DispatchQueue(label: "hub.gateway.assess")
+    private var applier = BatchApplier()
+
+    package init(
+        contracts: Contracts, store: StateStore, source: any RecordSource, lookup: AreaLookup = .shipped,
+        county: StudyArea = .shipped, options: GatewayOptions = GatewayOptions()
+    ) {
+        self.contracts = contracts
+        self.store = store
+        self.options = options
+        let assessor = Assessor(lookup: lookup, county: county, options: options)
+        reader = InputReader(source: source, assessor: assessor, options: options)
+    }
+
+    /// Processes what the input topics hold beyond the stored offsets, until there is nothing new.
+    ///
+    /// - Parameter shouldStop: asked between batches; true ends the call after a commit.
+    /// - Throws: a `StoreError` or `TransportError`; the transaction under way is rolled back and its input read again by
+    ///   the next call.
+    package func processAvailable(shouldStop: () -> Bool = { false }) throws -> ProcessReport {
+        var report = ProcessReport()
+        try discover()
+        do {
+            var next = try readAhead()
+            while next.topic != nil, !shouldStop() {
+                try store.transaction { transaction in
+                    var taken = 0
+                    while next.topic != nil, taken < options.transactionRecords {
+                        let current = next
+                        let ahead = startReading()
+                        do {
+                            try applier.apply(current, in: transaction)
+                        } catch {
+                            ahead.wait()
+                            throw error
+                        }
+                        taken += current.verdicts.count
+                        report.messages += current.verdicts.count
+                        next = try ahead.result()
+                        reader.recycle(current)
+                    }
+                }
+                report.transactions += 1
+            }
+        } catch {
+            reader.forget()
+            throw error
+        }
+        reader.forget()
+        return report
+    }
+
+    private func discover() throws {
+        for name in try reader.source.topics() {
+            guard let (partner, type) = TopicName.input(name) else { continue }
+            for partition in 0..<(try reader.source.partitionCount(of: name) ?? 0) {
+                let place = TopicPartition(name, partition)
+                if !reader.isKnown(place) { reader.add(try input(place, partner: partner, type: type)) }
+                reader.start(place, at: try store.nextOffset(try store.source(place)))
+            }
+        }
+    }
+
+    private func input(_ place: TopicPartition, partner: String, type: String) throws -> InputTopic {
+        let known = contracts.registry.type(named: type)
+        let entry = contracts.partners.partner(withID: partner)
+        let listed = entry?.publication(of: type)
+        return InputTopic(
+            partition: place, source: try store.source(place), partner: partner, type: type,
+            partnerName: try store.name(partner), typeName: try store.name(type),
+            expectedSource: Array("/partners/\(partner)".utf8), expectedType: Array(type.utf8),
+            schema: contracts.dataSchema(ofType: type), isListed: listed != nil,
+            series: listed?.countsTowardsHotspots == true ? known?.series ?? 0 : 0,
+            sensitivity: known?.sensitivity ?? .anonymous)
+    }
+
+    private func readAhead() throws -> AssessedBatch { try startReading().result() }
+
+    private func startReading() -> ReadAhead {
+        let ahead = ReadAhead(reader: reader)
+        queue.async { ahead.run() }
+        return ahead
+    }
+}
+
+/// One batch being read on the gateway's queue.
+///
+/// The caller never touches the reader between `startReading` and the end of
+/// `result`, so the two threads take turns: the semaphore is the hand-over.
+private final class ReadAhead: @unchecked Sendable {
+    private let reader: InputReader
+    private let done = DispatchSemaphore(value: 0)
+    private var outcome: Result<AssessedBatch, any Error>?
+
+    init(reader: InputReader) { self.reader = reader }
+
+    func run() {
+        outcome = Result { try reader.next() }
+        done.signal()
+    }
+
+    func wait() { done.wait() }
+
+    func result() throws -> AssessedBatch {
+        done.wait()
+        guard let outcome else { return AssessedBatch() }
+        return try outcome.get()
+    }
+}

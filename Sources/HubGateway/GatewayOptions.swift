@@ -1,0 +1,24 @@
+/// Bounds on the gateway's work.
+package struct GatewayOptions: Sendable {
+    /// Largest message accepted, in bytes (configuration `limits.message_bytes`).
+    package var messageBytes = 1 << 20
+    /// Deepest nesting accepted (configuration `limits.depth`).
+    package var depth = 64
+    /// Most records read and assessed at once.
+    package var batchRecords = 8_192
+    /// Most bytes read at once.
+    package var batchBytes = 12 << 20
+    /// Most records in one store transaction; it ends sooner when the input falls quiet.
+    package var transactionRecords = 65_536
+
+    package init() {}
+}
+
+/// What one call of `Gateway.processAvailable` did.
+package struct ProcessReport: Sendable, Equatable {
+    /// Messages decided, genesis records not among them.
+    package var messages = 0
+    package var transactions = 0
+
+    package init() {}
+}

@@ -1,1 +1,0 @@
-// The first file of HubGateway lands with its first type.

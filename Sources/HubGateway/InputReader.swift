@@ -1,0 +1,62 @@
+import HubTransport
+
+/// Reads the input partitions in turn, a batch each, so that a partner with much to say cannot keep the others waiting,
+/// and assesses what it read.
+final class InputReader {
+    let source: any RecordSource
+    private let assessor: Assessor
+    private let options: GatewayOptions
+    private var inputs: [InputTopic] = []
+    private var known: Set<TopicPartition> = []
+    private var offsets: [TopicPartition: Int64] = [:]
+    private var turn = 0
+    private var spare: [AssessedBatch] = []
+
+    init(source: any RecordSource, assessor: Assessor, options: GatewayOptions) {
+        self.source = source
+        self.assessor = assessor
+        self.options = options
+    }
+
+    func isKnown(_ place: TopicPartition) -> Bool { known.contains(place) }
+
+    func add(_ input: InputTopic) {
+        known.insert(input.partition)
+        inputs.append(input)
+    }
+
+    /// Sets where reading starts; ignored while a run is under way.
+    func start(_ place: TopicPartition, at offset: Int64) {
+        if offsets[place] == nil { offsets[place] = offset }
+    }
+
+    /// Forgets how far reading went, so that the next run starts from the stored offsets.
+    func forget() { offsets.removeAll() }
+
+    /// Gives a batch's memory back for the next one; not while `next` runs.
+    func recycle(_ batch: AssessedBatch) {
+        if spare.count < 2 { spare.append(batch) }
+    }
+
+    /// The next batch that has records; one without a topic when no partition has any.
+    func next() throws -> AssessedBatch {
+        let batch = spare.popLast() ?? AssessedBatch()
+        batch.removeAll()
+        for _ in inputs.indices {
+            let input = inputs[turn % inputs.count]
+            turn = (turn + 1) % inputs.count
+            let from = offsets[input.partition] ?? 0
+            let next = try source.read(
+                input.partition, from: from, recordLimit: options.batchRecords, byteLimit: options.batchBytes,
+                into: &batch.records)
+            if next > from {
+                offsets[input.partition] = next
+                batch.topic = input
+                batch.nextOffset = next
+                assessor.assess(batch, from: input)
+                return batch
+            }
+        }
+        return batch
+    }
+}

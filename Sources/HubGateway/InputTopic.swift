@@ -1,0 +1,27 @@
+package import HubContracts
+package import HubSchema
+package import HubStore
+package import HubTransport
+
+/// One partition of an `in.<partner>.<type>.v1` topic, with all that assessing its messages needs, looked up once.
+package struct InputTopic: Sendable {
+    package let partition: TopicPartition
+    package let source: SourceID
+    package let partner: String
+    package let type: String
+    /// Interned names, as the reconciliation counters keep them.
+    package let partnerName: Int32
+    package let typeName: Int32
+    /// The only `source` attribute a message of this topic may carry, as UTF-8.
+    package let expectedSource: [UInt8]
+    /// The `type` attribute that belongs here, as UTF-8.
+    package let expectedType: [UInt8]
+    /// The compiled schema of the type's data, or nil for a type that the registry does not know.
+    package let schema: CompiledSchema?
+    /// Whether the partner directory lists this type for this partner.
+    package let isListed: Bool
+    /// Whether the partner's messages of this type count towards hotspots, and in which series (0: none).
+    package let series: UInt8
+    /// The sensitivity of the type; a message may raise it, never lower it.
+    package let sensitivity: Sensitivity
+}

@@ -1,0 +1,1 @@
+// The first file of HubOperations lands with its first type.
