@@ -90,7 +90,9 @@ let package = Package(
         tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),
         tests(of: "HubHotspots", uses: ["HubGeography"]),
-        tests(of: "HubFeeds", uses: ["HubHotspots", "HubGeography", "HubJSON", "HubStore", "HubTransport"]),
+        tests(
+            of: "HubFeeds",
+            uses: ["HubHotspots", "HubGeography", "HubContracts", "HubSchema", "HubJSON", "HubStore", "HubTransport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
