@@ -34,7 +34,9 @@ package final class Publisher {
 
     private struct Pending {
         var document: SummaryDocument
+        /// The whole document and, where they are more than one, its parts.
         var json: [UInt8]
+        var parts: [[UInt8]]
         var hash: [UInt8]
         var former: Int
     }
@@ -103,7 +105,8 @@ package final class Publisher {
             guard var document = builder.document(theme, kind, tally) else { continue }
             document.contributors = contributors
             document.asOf = counts.asOf
-            let hash = Self.hash(document)
+            let items = SummaryJSON.Items(document)
+            let hash = Self.hash(SummaryJSON.content(document, items))
             let former = try published(document, reader)
             if let former, former.hash == hash {
                 report.unchanged += 1
@@ -112,17 +115,19 @@ package final class Publisher {
             // What never held a record needs no document.
             if former == nil, document.totals.sum == 0 { continue }
             document.revision = (former?.revision ?? 0) + 1
-            let json = SummaryJSON.write(document)
-            pending.append(Pending(document: document, json: json, hash: hash, former: former?.parts ?? 0))
-            pendingBytes += json.count
+            let parts = SummaryJSON.parts(document, items)
+            let json = parts.count == 1 ? parts[0] : SummaryJSON.write(document, items)
+            document.items = []
+            pending.append(
+                Pending(document: document, json: json, parts: parts, hash: hash, former: former?.parts ?? 0))
+            pendingBytes += json.count * (parts.count == 1 ? 1 : 2)
             report.published += 1
             if pendingBytes > Self.pendingLimit { try write(store, clearing: []) }
         }
     }
 
-    /// The hash of what a document says (`SummaryJSON.content`).
-    static func hash(_ document: SummaryDocument) -> [UInt8] {
-        let digest = Blake2b.digest128(SummaryJSON.content(document))
+    private static func hash(_ content: [UInt8]) -> [UInt8] {
+        let digest = Blake2b.digest128(content)
         return [digest.high, digest.low].flatMap { word in
             (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
         }
@@ -154,7 +159,7 @@ package final class Publisher {
                     topic: topic, key: document.key, revision: document.revision, asOf: document.asOf,
                     contentHash: item.hash, document: item.json)
                 var batch = RecordBatch()
-                let parts = SummaryEvent.append(document, former: item.former, to: &batch)
+                let parts = SummaryEvent.append(document, parts: item.parts, former: item.former, to: &batch)
                 try transaction.enqueue(batch, to: TopicPartition(topic, 0))
                 let known = Known(revision: document.revision, hash: item.hash, parts: parts)
                 written.append((topic + "/" + document.key, known))

@@ -21,7 +21,14 @@ package enum SummaryEvent {
     package static func append(
         _ document: SummaryDocument, former: Int = 0, limit: Int = SummaryJSON.partLimit, to batch: inout RecordBatch
     ) -> Int {
-        let parts = SummaryJSON.parts(document, limit: limit)
+        append(document, parts: SummaryJSON.parts(document, limit: limit), former: former, to: &batch)
+    }
+
+    /// The same with the parts' data written already (`SummaryJSON.parts`).
+    @discardableResult
+    package static func append(
+        _ document: SummaryDocument, parts: [[UInt8]], former: Int = 0, to batch: inout RecordBatch
+    ) -> Int {
         let header: [(name: String, value: [UInt8]?)] = [
             ("content-type", Array("application/cloudevents+json; charset=UTF-8".utf8))
         ]

@@ -93,14 +93,17 @@ package struct WindowTally: Sendable {
     package func summedByHexagon(
         _ study: StudyArea
     ) -> (cells: [Cell], adjacency: Adjacency, areas: [Measures], totals: SummaryDocument.Totals) {
-        let counted = cells.filter { $0.key.kind == .hexagon && $0.value.count > 0 }
-        let (hexagons, adjacency) = study.cells(adding: Array(counted.keys))
+        let counted = cells.lazy.filter { $0.key.kind == .hexagon && $0.value.count > 0 }.sorted { $0.key < $1.key }
+        let (hexagons, adjacency) = study.cells(adding: counted.map(\.key))
         var areas = [Measures](repeating: Measures(), count: hexagons.count)
         var totals = SummaryDocument.Totals()
+        // Both lists are in order of raw values, so that one pass brings them together; cells of other grids are passed over.
+        var next = 0
         for (index, cell) in hexagons.enumerated() {
-            guard let measures = counted[cell] else { continue }
-            areas[index] = measures
-            totals.counted += measures.count
+            while next < counted.count, counted[next].key < cell { next += 1 }
+            guard next < counted.count, counted[next].key == cell else { continue }
+            areas[index] = counted[next].value
+            totals.counted += counted[next].value.count
         }
         for (cell, measures) in cells {
             switch cell.kind {

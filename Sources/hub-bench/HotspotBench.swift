@@ -2,10 +2,20 @@ import HubFeeds
 import HubGeography
 import HubHotspots
 
-/// `hub-bench hotspots --cells N [--rounds R]`: a summary of all measures over N hexagons with Gi*, from bins to JSON bytes.
+/// `hub-bench hotspots --cells N [--rounds R]`: a summary of all measures over N hexagons with Gi*.
+///
+/// From bins to the document; its JSON form is measured apart.
 enum HotspotBench {
-    /// Runs the benchmark and prints one line of JSON.
-    static func run(cells wanted: Int, rounds: Int) -> String {
+    /// Reads `--cells N` and `--rounds R` and prints one line of JSON.
+    static func run(arguments: [String]) {
+        func number(_ name: String, _ otherwise: Int) -> Int {
+            guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else { return otherwise }
+            return Int(arguments[index + 1]).map { min(max($0, 1), 1_000_000) } ?? otherwise
+        }
+        print(line(cells: number("--cells", 30_000), rounds: number("--rounds", 11)))
+    }
+
+    private static func line(cells wanted: Int, rounds: Int) -> String {
         let study = StudyArea.shipped
         // The county's hexagons, then those around them, until there are enough.
         var cells = Array(study.cells.prefix(max(1, wanted)))
@@ -29,21 +39,31 @@ enum HotspotBench {
         }
         let builder = SummaryBuilder()
         var seconds: [Double] = []
+        var json: [Double] = []
         var bytes = 0
         let clock = ContinuousClock()
         for _ in 0..<max(1, rounds) {
-            let time = clock.measure {
-                var tally = WindowTally(window)
-                for row in rows { tally.add(row) }
-                bytes = builder.document(.asb, .hex, tally).map { SummaryJSON.write($0).count } ?? 0
-            }
-            seconds.append(Double(time.components.attoseconds) / 1e18 + Double(time.components.seconds))
+            var document: SummaryDocument?
+            seconds.append(
+                inSeconds(
+                    clock.measure {
+                        var tally = WindowTally(window)
+                        for row in rows { tally.add(row) }
+                        document = builder.document(.asb, .hex, tally)
+                    }))
+            json.append(inSeconds(clock.measure { bytes = document.map { SummaryJSON.write($0).count } ?? 0 }))
         }
+        json.sort()
         seconds.sort()
         return """
             {"benchmark":"hotspots","cells":\(cells.count),"measures":["count","day","night","repeat_share","gi_star"],\
             "windows":\(seconds.count),"seconds_per_window":\(seconds[seconds.count / 2]),\
-            "seconds_per_window_min":\(seconds[0]),"document_bytes":\(bytes)}
+            "seconds_per_window_min":\(seconds[0]),\
+            "seconds_json":\(json[json.count / 2]),"document_bytes":\(bytes)}
             """
+    }
+
+    private static func inSeconds(_ duration: Duration) -> Double {
+        Double(duration.components.attoseconds) / 1e18 + Double(duration.components.seconds)
     }
 }

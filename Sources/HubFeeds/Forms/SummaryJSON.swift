@@ -9,9 +9,36 @@ package enum SummaryJSON {
     /// The event around it has its own 2 KiB.
     package static let partLimit = 512 * 1024 - 2048
 
+    /// The items as JSON text, written once and put behind any head.
+    package struct Items {
+        /// The objects one after the other, without commas between them.
+        fileprivate var bytes: [UInt8] = []
+        /// Where each object ends.
+        fileprivate var ends: [Int] = []
+
+        /// Writes the items of a document.
+        package init(_ document: SummaryDocument) {
+            var writer = JSONWriter()
+            ends.reserveCapacity(document.items.count)
+            for item in document.items {
+                writer.reset()
+                SummaryJSON.item(item, &writer)
+                bytes.append(contentsOf: writer.bytes)
+                ends.append(bytes.count)
+            }
+        }
+
+        /// How long the text of some items is, with a comma after each.
+        fileprivate func size(_ range: Range<Int>) -> Int {
+            guard let last = range.last else { return 0 }
+            return ends[last] - (range.lowerBound == 0 ? 0 : ends[range.lowerBound - 1]) + range.count
+        }
+    }
+
     /// The whole document as one JSON object.
     package static func write(_ document: SummaryDocument, pretty: Bool = false) -> [UInt8] {
-        var writer = JSONWriter(pretty: pretty)
+        guard pretty else { return write(document, Items(document)) }
+        var writer = JSONWriter(pretty: true)
         writer.beginObject()
         head(document, part: nil, &writer)
         writer.key("items")
@@ -22,54 +49,66 @@ package enum SummaryJSON {
         return writer.bytes
     }
 
-    /// The document in numbered parts of whole items, each at most `limit` bytes unless one item alone is more; without `part`
-    /// and `parts` if there is only one.
-    package static func parts(_ document: SummaryDocument, limit: Int = partLimit) -> [[UInt8]] {
-        let whole = write(document)
-        guard whole.count > limit else { return [whole] }
-        let items = document.items.map { item in
-            var writer = JSONWriter()
-            self.item(item, &writer)
-            return writer.bytes
-        }
-        // The widest numbers a head may carry, so that every part keeps to the limit.
-        var head = JSONWriter()
-        head.beginObject()
-        self.head(document, part: (items.count, items.count), &head)
-        let room = limit - head.bytes.count - #","items":[]}"#.utf8.count
-        var groups: [Range<Int>] = []
-        var start = 0
-        var size = 0
-        for (index, item) in items.enumerated() {
-            if size + item.count + 1 > room, index > start {
-                groups.append(start..<index)
-                start = index
-                size = 0
-            }
-            size += item.count + 1
-        }
-        groups.append(start..<items.count)
-        return groups.enumerated().map { number, group in
-            var writer = JSONWriter()
-            writer.beginObject()
-            self.head(document, part: (number + 1, groups.count), &writer)
-            writer.key("items")
-            writer.beginArray()
-            for item in items[group] { writer.raw(item) }
-            writer.endArray()
-            writer.endObject()
-            return writer.bytes
-        }
+    /// The whole document with its items written already.
+    package static func write(_ document: SummaryDocument, _ items: Items) -> [UInt8] {
+        write(document, part: nil, items, 0..<items.ends.count)
     }
 
-    /// What the document says, without what changes on its own (`revision`, `as_of`, when partners last sent): two documents
-    /// with the same content need no new revision.
-    package static func content(_ document: SummaryDocument) -> [UInt8] {
+    private static func write(
+        _ document: SummaryDocument, part: (Int, Int)?, _ items: Items, _ range: Range<Int>
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        head(document, part: part, &writer)
+        writer.key("items")
+        var bytes = writer.bytes
+        bytes.reserveCapacity(bytes.count + items.size(range) + 3)
+        bytes.append(UInt8(ascii: "["))
+        for index in range {
+            if index > range.lowerBound { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: items.bytes[(index == 0 ? 0 : items.ends[index - 1])..<items.ends[index]])
+        }
+        bytes.append(UInt8(ascii: "]"))
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    /// The document in numbered parts of whole items, each at most `limit` bytes unless one item alone is more.
+    ///
+    /// A document of one part has no members `part` and `parts`.
+    package static func parts(_ document: SummaryDocument, limit: Int = partLimit) -> [[UInt8]] {
+        parts(document, Items(document), limit: limit)
+    }
+
+    /// The same with the items written already.
+    package static func parts(_ document: SummaryDocument, _ items: Items, limit: Int = partLimit) -> [[UInt8]] {
+        let whole = write(document, items)
+        let count = items.ends.count
+        guard whole.count > limit, count > 1 else { return [whole] }
+        // The widest numbers a head may carry, so that every part keeps to the limit.
+        let room = limit - write(document, part: (count, count), items, 0..<0).count
+        var groups: [Range<Int>] = []
+        var start = 0
+        for index in 0..<count where items.size(start..<index + 1) > room && index > start {
+            groups.append(start..<index)
+            start = index
+        }
+        groups.append(start..<count)
+        return groups.enumerated().map { write(document, part: ($0 + 1, groups.count), items, $1) }
+    }
+
+    /// What the document says, without what changes on its own: `revision`, `as_of` and when partners last sent.
+    ///
+    /// Two documents with the same content need no new revision.
+    package static func content(_ document: SummaryDocument) -> [UInt8] { content(document, Items(document)) }
+
+    /// The same with the items written already.
+    package static func content(_ document: SummaryDocument, _ items: Items) -> [UInt8] {
         var document = document
         document.revision = 0
         document.asOf = 0
         for index in document.contributors.indices { document.contributors[index].lastReportedAt = nil }
-        return write(document)
+        return write(document, items)
     }
 
     /// All members before `items`.
