@@ -3,7 +3,8 @@ import Foundation
 @main
 struct HubBench {
     private static let benches: [(name: String, help: String, run: @Sendable ([String]) throws -> Void)] = [
-        ("pipeline", "--messages N [--batch N] [--seed S] [--store DIR]", PipelineBench.run)
+        ("pipeline", "--messages N [--batch N] [--seed S] [--store DIR]", PipelineBench.run),
+        ("hotspots", "--cells N [--rounds R]", HotspotBench.run),
     ]
 
     static func main() {
