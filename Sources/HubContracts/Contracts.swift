@@ -8,7 +8,6 @@ package struct Contracts: Sendable {
     package let partners: PartnerDirectory
     package let agreements: Agreements
     private let dataSchemas: [CompiledSchema]
-    private let eventSchemas: [CompiledSchema]
     private let table: TypeTable
 
     /// The shipped registry and schemas, with the directory and agreements given or else the shipped ones.
@@ -39,9 +38,6 @@ package struct Contracts: Sendable {
         dataSchemas = try registry.types.map {
             try DocumentReader.compile(SchemaURI.data(type: $0.type, version: $0.version), with: compiler)
         }
-        eventSchemas = try registry.types.map {
-            try DocumentReader.compile(SchemaURI.event(type: $0.type, version: $0.version), with: compiler)
-        }
         table = TypeTable(names: registry.types.map(\.type))
     }
 
@@ -62,8 +58,12 @@ package struct Contracts: Sendable {
     package func dataSchema(ofType name: String) -> CompiledSchema? { registry.id(ofType: name).map { dataSchema($0) } }
 
     /// The compiled schema of whole events of a type in structured mode, or nil for an unknown type.
+    ///
+    /// Compiled anew by each call, some 6 ms: keep the result. That every one compiles is held by a test.
     package func eventSchema(ofType name: String) -> CompiledSchema? {
-        registry.id(ofType: name).map { eventSchemas[Int($0.rawValue)] }
+        guard let entry = registry.type(named: name), let compiler = try? DocumentReader.compilerOfEmbeddedSchemas()
+        else { return nil }
+        return try? DocumentReader.compile(SchemaURI.event(type: entry.type, version: entry.version), with: compiler)
     }
 
     /// Whether a `dataschema` attribute names the schema of a type; allocates nothing.

@@ -43,18 +43,23 @@ enum Attribute: UInt8, CaseIterable {
     static func named(_ name: UnsafeRawBufferPointer) -> Attribute? {
         switch name.count {
         case 2: match(name, .id)
-        case 4: match(name, .type) ?? match(name, .kind) ?? match(name, .time)
+        case 4: match(name, name[0] == UInt8(ascii: "k") ? .kind : name[1] == UInt8(ascii: "y") ? .type : .time)
         case 6: match(name, .source)
         case 7: match(name, .subject)
         case 8: match(name, .revision)
         case 9: match(name, .agreement)
         case 10: match(name, .dataschema)
-        case 11: match(name, .specversion) ?? match(name, .traceparent) ?? match(name, .sensitivity)
+        case 11:
+            match(
+                name,
+                name[0] == UInt8(ascii: "t") ? .traceparent : name[1] == UInt8(ascii: "p") ? .specversion : .sensitivity
+            )
         case 15: match(name, .datacontenttype)
         default: nil
         }
     }
 
+    @inline(__always)
     private static func match(_ name: UnsafeRawBufferPointer, _ attribute: Attribute) -> Attribute? {
         name.holds(attribute.name) ? attribute : nil
     }

@@ -2,6 +2,20 @@ import HubJSON
 
 /// What the decoder asks of short texts in place.
 extension UnsafeRawBufferPointer {
+    /// Whether every byte is ASCII; then the text is UTF-8 too.
+    var isASCII: Bool {
+        var place = 0
+        while count &- place >= 8 {
+            if loadUnaligned(fromByteOffset: place, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+            place &+= 8
+        }
+        while place < count {
+            if self[place] >= 0x80 { return false }
+            place &+= 1
+        }
+        return true
+    }
+
     /// Whether these are exactly the bytes of a literal.
     func holds(_ literal: StaticString) -> Bool { ByteCompare.equal(self, literal) }
 

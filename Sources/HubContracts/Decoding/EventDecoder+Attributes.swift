@@ -59,7 +59,7 @@ extension EventDecoder {
             let name = Self.quoted(name)
             return reject(.envelopeInvalid, "/" + name, "the header ce_\(name) has no value")
         }
-        guard UTF8Check.firstFault(text) == nil else {
+        guard text.isASCII || UTF8Check.firstFault(text) == nil else {
             let name = Self.quoted(name)
             return reject(.notUTF8, "/" + name, "the header ce_\(name) is not UTF-8")
         }

@@ -7,12 +7,13 @@ package import HubJSON
 package final class EventDecoder {
     /// The document of the last call; `event.data` lies on it.
     package let tape: JSONTape
+    // One thread uses a decoder and no method hands these out while it changes them: the checks at run time cost a tenth.
     /// What the last call read.
-    package internal(set) var event = DecodedEvent()
+    @exclusivity(unchecked) package internal(set) var event = DecodedEvent()
     /// The first fault of the message being read.
-    var fault: Rejection?
+    @exclusivity(unchecked) var fault: Rejection?
     /// The attributes seen so far in the message being read.
-    var seen: UInt16 = 0
+    @exclusivity(unchecked) var seen: UInt16 = 0
     /// Finds the attributes of messages that the strict tape refuses for their size, depth or duplicate keys.
     private lazy var lenientTape = JSONTape(
         limits: JSONLimits(
