@@ -12,7 +12,7 @@ let rules: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// A library of ours; `system` names the C libraries it wraps.
+/// A library or executable of ours; `system` names the C libraries it wraps.
 /// `except` names folders that are not compiled.
 func module(_ name: String, uses ours: [String] = [], system: [String] = [], except: [String] = []) -> Target {
     .target(
@@ -46,7 +46,7 @@ let package = Package(
     targets: [
         executable("hub", uses: allModules),
         executable("hub-bench", uses: allModules),
-        module("HubOperations", uses: ["HubStore", "HubContracts", "HubJSON", "HubAssurance"]),
+        module("HubOperations", uses: ["HubStore", "HubContracts", "HubTransport", "HubJSON", "HubAssurance"]),
         module(
             "HubFeeds",
             uses: [

@@ -16,7 +16,11 @@ struct OnRampPoliceUKTests {
         + "Leeds 001A,Anti-social behaviour,,"
 
     private func read(_ text: String, into log: InMemoryLog? = nil) throws -> PoliceUKImport.Report {
-        var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, sink: log, clock: ManualClock())
+        let place = TopicPartition("in.wyp.asb.incident.v1")
+        try log?.createTopic(place.topic, partitions: 1)
+        var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, clock: ManualClock()) {
+            _ = try log?.append($0, to: place)
+        }
         try reading.read(CSVReader(bytes: Array(text.utf8)), file: "a.csv")
         return reading.report
     }
@@ -127,7 +131,7 @@ struct OnRampPoliceUKTests {
 
     @Test(.enabled(if: SharedData.isPresent, "the public data beside the repository are absent"))
     func theRealMonthIsReadWhole() throws {
-        var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, sink: nil, clock: ManualClock())
+        var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, clock: ManualClock(), send: nil)
         let bytes = try Data(
             contentsOf: URL(fileURLWithPath: SharedData.path("data/street/2016-07-west-yorkshire-street.csv")))
         try reading.read(CSVReader(bytes: Array(bytes)), file: "july")
@@ -142,7 +146,7 @@ struct OnRampPoliceUKTests {
     func theFileASpreadsheetDamagedIsRefusedRowByRow() throws {
         let path = SharedData.path("data/street/2025-02-leeds-street-excel-mangled.csv")
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, sink: nil, clock: ManualClock())
+        var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, clock: ManualClock(), send: nil)
         try reading.read(CSVReader(bytes: Array(bytes)), file: "february")
         #expect(reading.report.refusals.count == 8_009 && reading.report.events == 0)
         #expect(
@@ -150,7 +154,7 @@ struct OnRampPoliceUKTests {
         #expect(reading.report.filesWithByteOrderMark == ["february"])
 
         let mended = String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "Feb-25", with: "2025-02")
-        var again = PoliceUKImport(partner: "wyp", lookup: .shipped, sink: nil, clock: ManualClock())
+        var again = PoliceUKImport(partner: "wyp", lookup: .shipped, clock: ManualClock(), send: nil)
         try again.read(CSVReader(bytes: Array(mended.utf8)), file: "february")
         #expect(again.report.events == 474 && again.report.refusals.isEmpty)
     }

@@ -1,10 +1,14 @@
 package import HubGeography
+import HubJSON
 package import HubTransport
 
-/// Reads street-level files and appends their events to the partner's topic in batches.
+/// Reads street-level files and hands on their events in batches.
 package struct PoliceUKImport {
     /// What became of the rows so far.
     package struct Report: Sendable {
+        /// Nothing read yet.
+        package init() {}
+
         /// Rows read, without headings and blank lines.
         package var rows = 0
         /// Rows that became an event.
@@ -14,6 +18,9 @@ package struct PoliceUKImport {
         package var refusals: [(file: String, refusal: RowRefusal)] = []
         /// Files that begin with a byte order mark, which data.police.uk does not write.
         package var filesWithByteOrderMark: [String] = []
+        /// Where each event came from, in order of sending: index into `files` and line.
+        package var origins: [(file: Int32, line: Int32)] = []
+        package var files: [String] = []
         /// The references of all events.
         package var references: Set<String> = []
         /// Their prefixes up to the month, `police-uk:<force>:<month>:`.
@@ -24,9 +31,9 @@ package struct PoliceUKImport {
 
     private let partner: String
     private let lookup: AreaLookup
-    private let sink: (any RecordSink)?
+    private let withdrawn: [String: Int32]
     private let clock: any HubClock
-    private let topic: TopicPartition
+    private let send: ((RecordBatch) throws -> Void)?
     private var batch = RecordBatch()
 
     /// Records appended at once.
@@ -37,13 +44,18 @@ package struct PoliceUKImport {
 
     /// - Parameters:
     ///   - partner: who publishes, by its id in the partner directory.
-    ///   - sink: where to append, or nil to check only.
-    package init(partner: String, lookup: AreaLookup, sink: (any RecordSink)?, clock: any HubClock) {
+    ///   - withdrawn: references that were withdrawn before, with their revision; a row that is there again reinstates
+    ///     its record under the next one.
+    ///   - send: takes a batch for the partner's topic, or nil to check only.
+    package init(
+        partner: String, lookup: AreaLookup, clock: any HubClock, withdrawn: [String: Int32] = [:],
+        send: ((RecordBatch) throws -> Void)?
+    ) {
         self.partner = partner
         self.lookup = lookup
-        self.sink = sink
         self.clock = clock
-        topic = TopicPartition("in.\(partner).asb.incident.v1")
+        self.withdrawn = withdrawn
+        self.send = send
     }
 
     /// Reads one file to its end.
@@ -51,17 +63,18 @@ package struct PoliceUKImport {
     /// - Parameters:
     ///   - file: its name for the report.
     ///   - progress: told the number of bytes read, now and then.
-    /// - Throws: what the reader's `fill` and the sink throw.
+    /// - Throws: what the reader's `fill` and `send` throw.
     package mutating func read(_ reader: CSVReader, file: String, progress: (Int) -> Void = { _ in }) throws {
         var reader = reader
         var row = CSVRow()
         var mapping: PoliceUKMapping?
+        report.files.append(file)
         while try reader.next(into: &row) {
             if row.isBlank { continue }
             guard mapping != nil else {
                 do {
                     mapping = try PoliceUKMapping(
-                        headings: row, partner: partner, lookup: lookup, time: clock.now())
+                        headings: row, partner: partner, lookup: lookup, time: clock.now(), withdrawn: withdrawn)
                 } catch {
                     report.refusals.append((file, error))
                     break
@@ -70,7 +83,7 @@ package struct PoliceUKImport {
             }
             report.rows += 1
             switch mapping?.map(row) {
-            case .event: try add(&mapping)
+            case .event: try add(&mapping, line: row.line)
             case .notMapped(let category): report.notMapped[category, default: 0] += 1
             case .refused(let refusal): report.refusals.append((file, refusal))
             case nil: break
@@ -90,22 +103,55 @@ package struct PoliceUKImport {
         try flush()
     }
 
-    private mutating func add(_ mapping: inout PoliceUKMapping?) throws {
+    private mutating func add(_ mapping: inout PoliceUKMapping?, line: Int) throws {
         guard let event = mapping else { return }
         report.events += 1
+        report.origins.append((Int32(report.files.count - 1), Int32(clamping: line)))
         let reference = String(decoding: event.subject, as: UTF8.self)
         if report.references.insert(reference).inserted {
             report.issues.insert(reference.split(separator: ":").prefix(3).joined(separator: ":") + ":")
         }
-        guard sink != nil else { return }
+        guard send != nil else { return }
         batch.append(key: event.subject, value: event.value, headers: Self.contentType, timestamp: clock.now())
         if batch.count >= Self.batchRecords { try flush() }
     }
 
     private mutating func flush() throws {
-        guard let sink, !batch.isEmpty else { return }
-        try sink.createTopic(topic.topic, partitions: 1)
-        try sink.append(batch, to: topic)
+        guard let send, !batch.isEmpty else { return }
+        try send(batch)
         batch.removeAll()
+    }
+
+    /// The batches that withdraw records: events without data under the next revision.
+    ///
+    /// - Parameter records: references with the revision in force.
+    package static func withdrawals(
+        _ records: [(reference: String, revision: Int32)], partner: String, now: Int64
+    ) -> [RecordBatch] {
+        var batches: [RecordBatch] = []
+        var batch = RecordBatch()
+        var writer = JSONWriter()
+        let time = LondonCalendar.text(ofEpochMilliseconds: now)
+        for (reference, revision) in records where revision < .max {
+            writer.reset()
+            writer.beginObject()
+            for (key, value) in [
+                ("specversion", "1.0"), ("id", "\(reference)#\(revision + 1)"), ("source", "/partners/\(partner)"),
+                ("type", "asb.incident"), ("subject", reference), ("time", time), ("kind", "withdrawal"),
+            ] {
+                writer.key(key)
+                writer.string(value)
+            }
+            writer.key("revision")
+            writer.int(Int64(revision) + 1)
+            writer.endObject()
+            batch.append(key: Array(reference.utf8), value: writer.bytes, headers: contentType, timestamp: now)
+            if batch.count >= batchRecords {
+                batches.append(batch)
+                batch.removeAll()
+            }
+        }
+        if !batch.isEmpty { batches.append(batch) }
+        return batches
     }
 }

@@ -26,6 +26,7 @@ package struct PoliceUKMapping {
     package var value: [UInt8] { writer.bytes }
 
     private let lookup: AreaLookup
+    private let withdrawn: [String: Int32]
     private let source: String
     private let time: String
     private var columns: PoliceUKColumns
@@ -37,11 +38,15 @@ package struct PoliceUKMapping {
     ///   - headings: the file's first row.
     ///   - partner: who publishes the rows.
     ///   - time: when the events are made, epoch milliseconds.
+    ///   - withdrawn: references that were withdrawn, with their revision; they come back under the next one.
     /// - Throws: `RowRefusal` when the headings are not those of a street-level file.
-    package init(headings: CSVRow, partner: String, lookup: AreaLookup, time: Int64) throws(RowRefusal) {
+    package init(headings: CSVRow, partner: String, lookup: AreaLookup, time: Int64, withdrawn: [String: Int32] = [:])
+        throws(RowRefusal)
+    {
         columns = try PoliceUKColumns(headings: headings)
         source = "/partners/\(partner)"
         self.lookup = lookup
+        self.withdrawn = withdrawn
         self.time = LondonCalendar.text(ofEpochMilliseconds: time)
     }
 
@@ -82,13 +87,17 @@ package struct PoliceUKMapping {
     }
 
     private mutating func write(_ row: CSVRow, _ fields: PoliceUKFields) {
+        var revision: Int32 = 1
+        if !withdrawn.isEmpty, let former = withdrawn[String(decoding: subject, as: UTF8.self)], former < .max {
+            revision = former + 1
+        }
         writer.reset()
         writer.beginObject()
         writer.key("specversion")
         writer.string("1.0")
-        // One revision a reference, so the reference names the message as well.
+        // Always the same for the same row and revision, so that a copy is known as one.
         writer.key("id")
-        subject.withUnsafeBytes { writer.string(utf8: $0) }
+        writer.string(String(decoding: subject, as: UTF8.self) + "#\(revision)")
         writer.key("source")
         writer.string(source)
         writer.key("type")
@@ -98,9 +107,9 @@ package struct PoliceUKMapping {
         writer.key("time")
         writer.string(time)
         writer.key("revision")
-        writer.int(1)
+        writer.int(Int64(revision))
         writer.key("kind")
-        writer.string("report")
+        writer.string(revision == 1 ? "report" : "correction")
         writer.key("data")
         writer.beginObject()
         writer.key("nsir_type")

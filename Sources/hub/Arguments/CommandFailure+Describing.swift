@@ -1,3 +1,5 @@
+import HubContracts
+import HubStore
 import HubTransport
 
 extension CommandFailure {
@@ -5,8 +7,19 @@ extension CommandFailure {
     package init(describing error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
+        case let fault as StoreError: self.init(Self.status(of: fault), fault.message)
         case let fault as TransportError: self.init(fault.code == .unknownTopic ? .noInput : .io, fault.message)
+        case let fault as ContractsError: self.init(.configuration, fault.description)
         default: self.init(.io, "\(error)")
+        }
+    }
+
+    private static func status(of fault: StoreError) -> ExitStatus {
+        switch fault.code {
+        case .newerVersion: .badSchema
+        case .owned: .unavailable
+        case .notAStore: .noInput
+        default: .io
         }
     }
 }

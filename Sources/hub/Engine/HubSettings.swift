@@ -1,0 +1,59 @@
+import HubContracts
+
+/// What holds for every command: the store and the configuration.
+///
+/// Order: arguments, environment, configuration file, defaults.
+struct HubSettings: Sendable {
+    /// The store's folder.
+    var store: String
+    var configuration: Configuration
+    private var folder: String
+
+    /// - Throws: `CommandFailure` with `configuration` for a document with faults, all of them named.
+    init(_ invocation: Invocation) throws {
+        configuration = Configuration()
+        folder = "."
+        if let path = invocation["config"] {
+            configuration = try Configuration(parsing: InputFile(path).readAll(), reader: DocumentReader())
+            folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        }
+        if configuration.kafka != nil, invocation.command.usesTransport {
+            throw CommandFailure(
+                .unavailable, "this build has no Kafka transport yet; take kafka out of the configuration")
+        }
+        store = invocation["store"] ?? configuration.store
+        if !invocation.isGiven("store"), invocation["config"] != nil { store = configuration.store }
+    }
+
+    /// The registry, the partner directory and the agreements in force.
+    func contracts() throws -> Contracts {
+        try Contracts.shipped(
+            partners: configuration.partners.map { try document($0) },
+            agreements: configuration.agreements.map { try document($0) })
+    }
+
+    /// The partner directory alone.
+    func partners() throws -> PartnerDirectory { try contracts().partners }
+
+    /// Reads a document that the configuration names, relative to the configuration's own folder.
+    private func document(_ path: String) throws -> [UInt8] {
+        do {
+            return try InputFile(path.hasPrefix("/") ? path : folder + "/" + path).readAll()
+        } catch let failure as CommandFailure {
+            throw CommandFailure(
+                .configuration, "the configuration names a file that cannot be used: \(failure.message)")
+        }
+    }
+}
+
+extension Contracts {
+    /// The directory's entry of a partner named on the command line.
+    func partner(named id: String) throws -> PartnerDirectory.Partner {
+        if let found = partners.partner(withID: id) { return found }
+        let known = partners.partners.map(\.id)
+        let hint = Suggestion.nearest(to: id, among: known).map { "; did you mean \($0)" } ?? ""
+        throw CommandFailure(
+            .usage,
+            "there is no partner \(Quoted(id)) in the directory\(hint) (it has \(known.joined(separator: ", ")))")
+    }
+}
