@@ -44,7 +44,7 @@ let package = Package(
     name: "hub",
     products: [.executable(name: "hub", targets: ["hub"]), .executable(name: "hub-bench", targets: ["hub-bench"])],
     targets: [
-        executable("hub", uses: allModules),
+        executable("hub", uses: allModules, resources: [.copy("Resources")]),
         executable("hub-bench", uses: allModules),
         module("HubOperations", uses: ["HubStore", "HubContracts", "HubTransport", "HubJSON", "HubAssurance"]),
         module(

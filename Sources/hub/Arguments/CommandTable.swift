@@ -55,7 +55,8 @@ package struct CommandTable: Sendable {
         options: [
             .init(
                 name: "seed", placeholder: "N", help: "what the synthetic messages are made from",
-                kind: .integer(0...Int64.max), fallback: "2016")
+                kind: .integer(0...Int64.max), fallback: "2016"),
+            tableOrJSON,
         ],
         examples: [.init("hub demo --store /var/tmp/demo", "leaves a store in /var/tmp/demo")],
         run: { try DemoCommand.run($0) })

@@ -1,5 +1,106 @@
+import Glibc
+import HubContracts
+import HubGateway
+import HubGeography
+import HubStore
+import HubTransport
+
 enum ImportCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
-        throw CommandFailure(.unavailable, "hub \(invocation.command.name) is not in this build yet")
+        let started = SystemClock().now()
+        let settings = try HubSettings(invocation)
+        let contracts = try settings.contracts()
+        let partner = try contracts.partner(named: try invocation.required("partner")).id
+        // Opened first, so that a wrong name changes nothing.
+        let files = try invocation.operands.map { try InputFile($0) }
+        var report = ImportReport(partner: partner, isDryRun: invocation.flag("dry-run"))
+        if report.isDryRun {
+            report.rows = try read(
+                files, PoliceUKImport(partner: partner, lookup: .shipped, clock: SystemClock(), send: nil))
+        } else {
+            let former = try Former(settings.store, partner: partner)
+            let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
+            let submission = try Submission(log: log, partner: partner, type: "asb.incident")
+            report.rows = try read(
+                files,
+                PoliceUKImport(
+                    partner: partner, lookup: .shipped, clock: SystemClock(), withdrawn: former.withdrawn,
+                    send: { _ = try submission.send($0) }))
+            let answering = Answering(settings: settings, contracts: contracts)
+            if submission.sent > 0 { _ = try answering.wait(for: submission, log: log, seconds: 600) }
+            report.take(submission)
+            try replace(&report, invocation.flag("replace"), settings, log, answering)
+            report.published = try former.changedSummaries(settings.store)
+        }
+        report.seconds = Double(SystemClock().now() - started) / 1000
+        try invocation["output"] == "json" ? report.writeJSON() : report.writeText()
+        if report.unanswered > 0 {
+            throw CommandFailure(
+                .unavailable, "\(report.unanswered) messages have no receipt yet; they are kept and will be answered")
+        }
+        return report.refusals.isEmpty ? .done : .notSo
+    }
+
+    private static func read(_ files: [InputFile], _ reading: PoliceUKImport) throws -> PoliceUKImport.Report {
+        var reading = reading
+        var bar = ProgressBar("reading", total: files.reduce(0) { $0 + $1.size })
+        var before = 0
+        for file in files {
+            try reading.read(CSVReader { try file.read(into: $0) }, file: file.name) { bar.update(before + $0) }
+            before += file.size
+        }
+        bar.finish()
+        return reading.report
+    }
+
+    /// Lists the rows of earlier issues that these files lack, and withdraws them if so asked.
+    private static func replace(
+        _ report: inout ImportReport, _ isWanted: Bool, _ settings: HubSettings, _ log: EmbeddedLog,
+        _ answering: Answering
+    ) throws {
+        let reader = try StoreCheck.reader(settings.store)
+        var missing: [(reference: String, revision: Int32)] = []
+        let topic = TopicPartition(TopicName.input(partner: report.partner, type: "asb.incident"))
+        for issue in report.rows.issues.sorted() {
+            try reader.records(of: topic, prefix: issue) { subject, revision, ending in
+                let isInForce = ending == .counted || ending == .unlocated || ending == .outside
+                if isInForce, !report.rows.references.contains(subject) { missing.append((subject, revision)) }
+            }
+        }
+        report.missing = missing.map(\.reference)
+        guard isWanted, !missing.isEmpty else { return }
+        guard report.refusals.isEmpty else {
+            Talk.line("hub: rows were refused, so nothing is withdrawn: the missing rows may be among them")
+            return
+        }
+        let submission = try Submission(log: log, partner: report.partner, type: "asb.incident")
+        for batch in PoliceUKImport.withdrawals(missing, partner: report.partner, now: SystemClock().now()) {
+            try submission.send(batch)
+        }
+        _ = try answering.wait(for: submission, log: log, seconds: 600)
+        report.withdrawn = submission.count(.accepted)
+        report.unanswered += submission.unanswered
+    }
+
+    /// What the store held before.
+    private struct Former {
+        var withdrawn: [String: Int32] = [:]
+        private var revisions: [String: Int64] = [:]
+
+        init(_ store: String, partner: String) throws {
+            guard access(store + "/" + StateStore.fileName, F_OK) == 0 else { return }
+            let reader = try StateReader(directory: store)
+            let topic = TopicPartition(TopicName.input(partner: partner, type: "asb.incident"))
+            try reader.records(of: topic, prefix: "police-uk:") { subject, revision, ending in
+                if ending == .withdrawn { withdrawn[subject] = revision }
+            }
+            for summary in try reader.summaryKeys() { revisions[summary.topic + "/" + summary.key] = summary.revision }
+        }
+
+        /// The keys of the summaries that have a new revision since.
+        func changedSummaries(_ store: String) throws -> [String] {
+            try StateReader(directory: store).summaryKeys()
+                .filter { revisions[$0.topic + "/" + $0.key] != $0.revision }.map(\.key)
+        }
     }
 }

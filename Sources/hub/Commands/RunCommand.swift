@@ -1,5 +1,13 @@
+import HubTransport
+
 enum RunCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
-        throw CommandFailure(.unavailable, "hub \(invocation.command.name) is not in this build yet")
+        StopSignal.install()
+        let settings = try HubSettings(invocation)
+        let engine = try HubEngine(settings, contracts: settings.contracts())
+        Talk.line("hub: serving \(settings.store); end with Ctrl-C or SIGTERM")
+        try engine.serve { StopSignal.isRaised }
+        Talk.line("hub: ended")
+        return .done
     }
 }

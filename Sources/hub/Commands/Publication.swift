@@ -1,0 +1,194 @@
+import HubAssurance
+import HubContracts
+import HubGeography
+import HubJSON
+import HubSchema
+import HubTransport
+
+/// Turns lines into messages: checks them, wraps bare data, sends them in batches.
+struct Publication {
+    /// A line that was not sent.
+    struct Fault {
+        var file: String
+        var line: Int
+        var code: ReasonCode
+        var pointer: String
+        var detail: String
+    }
+
+    private(set) var faults: [Fault] = []
+
+    private let submission: Submission
+    private let partner: String
+    private let type: String
+    private let isRaw: Bool
+    private let subjectPointer: JSONPointer?
+    private let schema: CompiledSchema?
+    private let tape: JSONTape
+    private let validator = SchemaValidator()
+    private let content = ContentHash()
+    private let time: String
+    private var occurrences: [Digest128: Int64] = [:]
+    private var writer = JSONWriter()
+    private var batch = RecordBatch()
+    /// File and line of each message in order of sending.
+    private var places: [(file: String, line: Int32)] = []
+    private let clock = SystemClock()
+
+    private static let batchRecords = 4096
+    private static let batchBytes = 8 << 20
+    private static let headers: [(name: String, value: [UInt8]?)] = [
+        ("content-type", Array("application/cloudevents+json; charset=UTF-8".utf8))
+    ]
+
+    init(
+        _ submission: Submission, partner: String, type: String, contracts: Contracts, limit: Int, isRaw: Bool,
+        subject: String?
+    ) throws {
+        self.submission = submission
+        self.partner = partner
+        self.type = type
+        self.isRaw = isRaw
+        schema = contracts.eventSchema(ofType: type)
+        tape = JSONTape(limits: JSONLimits(maximumBytes: limit, maximumDepth: 64))
+        time = LondonCalendar.text(ofEpochMilliseconds: clock.now())
+        subjectPointer = try subject.map { text in
+            guard let pointer = JSONPointer(text) else {
+                throw CommandFailure(.usage, "--subject is a JSON Pointer such as /reference, not \(Quoted(text))")
+            }
+            return pointer
+        }
+    }
+
+    /// Reads a file's lines to its end; blank ones are skipped.
+    mutating func read(_ file: InputFile) throws {
+        var lines = LineReader(file)
+        var line: [UInt8] = []
+        while try lines.next(into: &line) {
+            if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
+            do {
+                let (subject, value) = try isRaw ? (raw(line), line) : message(line)
+                batch.append(key: subject, value: value, headers: Self.headers, timestamp: clock.now())
+                places.append((file.name, Int32(clamping: lines.number)))
+                if batch.count >= Self.batchRecords || batch.bytes.count >= Self.batchBytes { try flush() }
+            } catch let rejection as LineRejection {
+                faults.append(
+                    Fault(
+                        file: file.name, line: lines.number, code: rejection.code, pointer: rejection.pointer,
+                        detail: rejection.detail))
+            }
+        }
+    }
+
+    /// Sends what is still held.
+    mutating func flush() throws {
+        guard !batch.isEmpty else { return }
+        try submission.send(batch)
+        batch.removeAll()
+    }
+
+    /// Where the message at an offset came from.
+    func place(of offset: Int64) -> (file: String, line: Int32)? {
+        guard let index = submission.ordinal(of: offset), index < places.count else { return nil }
+        return places[index]
+    }
+
+    private struct LineRejection: Error {
+        var code: ReasonCode
+        var pointer = ""
+        var detail: String
+    }
+
+    /// The subject of a raw line, where it can be read; it becomes the record's key.
+    private func raw(_ line: [UInt8]) -> [UInt8]? {
+        guard tape.parse(line) == nil, tape.kind(tape.root) == .object,
+            let subject = tape.member(tape.root, "subject"), tape.kind(subject) == .string
+        else { return nil }
+        return Array(tape.bytes(subject))
+    }
+
+    private mutating func message(_ line: [UInt8]) throws -> (subject: [UInt8], value: [UInt8]) {
+        if let fault = tape.parse(line) { throw LineRejection(code: Self.code(of: fault), detail: fault.description) }
+        var value = line
+        let isEvent = tape.kind(tape.root) == .object && tape.member(tape.root, "specversion") != nil
+        if !isEvent {
+            value = try wrapped(line)
+            if let fault = tape.parse(value) {
+                throw LineRejection(code: Self.code(of: fault), detail: fault.description)
+            }
+        }
+        try check("source", is: "/partners/\(partner)", .sourceMismatch)
+        try check("type", is: type, .typeUnknown)
+        if let schema, !validator.isValid(schema, tape, tape.root) {
+            let fault = validator.validate(schema, tape, tape.root, limit: 1).first
+            throw LineRejection(
+                code: .schemaInvalid, pointer: fault?.instancePointer ?? "",
+                detail: fault?.message ?? "it does not follow the type's schema")
+        }
+        guard let subject = tape.member(tape.root, "subject"), tape.kind(subject) == .string else {
+            throw LineRejection(code: .envelopeInvalid, pointer: "/subject", detail: "the subject is missing")
+        }
+        return (Array(tape.bytes(subject)), value)
+    }
+
+    private func check(_ member: StaticString, is expected: String, _ code: ReasonCode) throws {
+        guard let node = tape.member(tape.root, member), tape.kind(node) == .string,
+            !tape.bytes(node).elementsEqual(expected.utf8)
+        else { return }
+        throw LineRejection(
+            code: code, pointer: "/\(member)",
+            detail: "expected \(expected); publish it as the partner and type it belongs to")
+    }
+
+    /// Bare data as the data of a new event.
+    private mutating func wrapped(_ line: [UInt8]) throws -> [UInt8] {
+        let subject: String
+        if let subjectPointer {
+            guard let node = subjectPointer.evaluate(tape, from: tape.root) else {
+                throw LineRejection(
+                    code: .envelopeInvalid, pointer: "/subject",
+                    detail: "there is nothing at \(subjectPointer) in the data")
+            }
+            switch tape.kind(node) {
+            case .string: subject = String(decoding: tape.bytes(node), as: UTF8.self)
+            case .integer, .decimal: subject = tape.number(node)?.description ?? ""
+            default:
+                throw LineRejection(
+                    code: .envelopeInvalid, pointer: "/subject",
+                    detail: "\(subjectPointer) is neither text nor a number")
+            }
+        } else {
+            let digest = content.hash(kind: 0, data: tape.root, on: tape)
+            occurrences[digest, default: 0] += 1
+            subject = "\(digest.hexadecimal):\(occurrences[digest] ?? 1)"
+        }
+        writer.reset()
+        writer.beginObject()
+        for (key, value) in [
+            ("specversion", "1.0"), ("id", RandomUUID.make()), ("source", "/partners/\(partner)"), ("type", type),
+            ("subject", subject), ("time", time),
+        ] {
+            writer.key(key)
+            writer.string(value)
+        }
+        writer.key("revision")
+        writer.int(1)
+        writer.key("kind")
+        writer.string("report")
+        writer.key("data")
+        writer.raw(line)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func code(of fault: JSONFault) -> ReasonCode {
+        switch fault.code {
+        case .notUTF8: .notUTF8
+        case .tooLarge: .tooLarge
+        case .tooDeep: .tooDeep
+        case .duplicateKey: .duplicateKey
+        case .numberOutOfLimits: .numberOutOfRange
+        default: .notJSON
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import HubContracts
+import HubJSON
+import HubTransport
+
+/// What `hub publish` says at its end; in JSON by `schemas/cli/publish.json`.
+struct PublicationReport {
+    var submission: Submission
+    var publication: Publication
+    var partner: String
+    var type: String
+
+    private static let shownRefusals = 20
+
+    func writeText() throws {
+        let counts = ReceiptStatus.allCases.map { ($0.rawValue, submission.count($0)) }.filter { $0.1 > 0 }
+        try Output.line(
+            "\(submission.sent) sent to \(submission.topic.topic)"
+                + (counts.isEmpty ? "" : ": " + counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")))
+        for fault in publication.faults.prefix(Self.shownRefusals) {
+            Talk.line(
+                "\(fault.file), line \(fault.line): not sent: \(fault.code.rawValue) \(fault.pointer) \(fault.detail)")
+        }
+        for refusal in submission.refusals.prefix(Self.shownRefusals) {
+            let place = publication.place(of: refusal.offset).map { "\($0.file), line \($0.line): " } ?? ""
+            let why = [refusal.reason, refusal.pointer, refusal.detail].compactMap { $0 }.joined(separator: " ")
+            Talk.line("\(place)\(refusal.status): \(why)")
+        }
+        let hidden =
+            max(0, publication.faults.count - Self.shownRefusals)
+            + max(0, submission.refusals.count - Self.shownRefusals)
+        if hidden > 0 { Talk.line("and \(hidden) more; --output json lists all") }
+    }
+
+    func writeJSON() throws {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("partner")
+        writer.string(partner)
+        writer.key("type")
+        writer.string(type)
+        writer.key("sent")
+        writer.int(Int64(submission.sent))
+        for status in ReceiptStatus.allCases {
+            writer.key(status.rawValue)
+            writer.int(Int64(submission.count(status)))
+        }
+        writer.key("unanswered")
+        writer.int(Int64(submission.unanswered))
+        writer.key("faults")
+        writer.beginArray()
+        for fault in publication.faults {
+            writer.beginObject()
+            writer.key("file")
+            writer.string(fault.file)
+            writer.key("line")
+            writer.int(Int64(fault.line))
+            writer.key("code")
+            writer.string(fault.code.rawValue)
+            writer.key("pointer")
+            writer.string(fault.pointer)
+            writer.key("detail")
+            writer.string(fault.detail)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("refusals")
+        writer.beginArray()
+        for refusal in submission.refusals { write(refusal, to: &writer) }
+        writer.endArray()
+        writer.endObject()
+        try Output.write(writer.bytes)
+        try Output.line("")
+    }
+
+    private func write(_ refusal: Submission.Refusal, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("message_id")
+        writer.optional(refusal.messageID)
+        writer.key("subject")
+        writer.optional(refusal.subject)
+        if let place = publication.place(of: refusal.offset) {
+            writer.key("line")
+            writer.int(Int64(place.line))
+        }
+        writer.key("status")
+        writer.string(refusal.status)
+        for case (let key, let value?) in [
+            ("reason", refusal.reason), ("pointer", refusal.pointer), ("detail", refusal.detail),
+        ] {
+            writer.key(key)
+            writer.string(value)
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import HubStore
+
+/// The folder that a demonstration leaves behind; it knows its own again and refuses any other that is not empty.
+struct DemoStore {
+    static let usual = "./hub-demo"
+    private static let mark = "hub-demo.txt"
+
+    let path: String
+
+    /// Makes the folder, or clears that of an earlier demonstration.
+    ///
+    /// - Throws: `CommandFailure` when the folder holds something else, `StoreError` when a hub runs on it.
+    init(_ path: String) throws {
+        self.path = path
+        let names = Self.names(in: path)
+        guard names.isEmpty || names.contains(Self.mark) else {
+            throw CommandFailure(
+                .notSo, "\(path) is not empty and no demonstration's store; name another folder with --store")
+        }
+        // Taken and let go at once: it tells whether a hub runs here.
+        _ = try OwnerLock(directory: path)
+        for name in names where Self.isOurs(name) {
+            guard unlink("\(path)/\(name)") == 0 else {
+                throw CommandFailure(.io, "could not remove \(path)/\(name): \(SystemFault.text(errno))")
+            }
+        }
+        try FileReplacement.write(
+            Array("Made by hub demo; the next hub demo on this folder starts it anew.\n".utf8),
+            to: "\(path)/\(Self.mark)")
+    }
+
+    private static func isOurs(_ name: String) -> Bool {
+        name.hasPrefix("log.sqlite") || name.hasPrefix("state.sqlite")
+            || (name.hasPrefix("consumer-") && name.hasSuffix(".json"))
+    }
+
+    private static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+}

@@ -1,0 +1,104 @@
+import HubContracts
+import HubFeeds
+import HubGateway
+import HubStore
+import HubTransport
+
+/// The hub itself on one store: gateway, outbox and publisher, taken in turn by one thread.
+///
+/// Owns the store while it lives. Each pass takes what is new on the input topics, sends what lies in the outbox, and
+/// publishes summaries whose counts changed; all of it can be stopped at any point and goes on from the store.
+final class HubEngine {
+    let log: EmbeddedLog
+    private let store: StateStore
+    private let gateway: Gateway
+    private let reader: StateReader
+    private let publisher = Publisher()
+    private let clock: any HubClock
+    private let publishInterval: Int64
+    private let lock: OwnerLock
+    private var pump = OutboxPump()
+
+    /// Longest the gateway goes on before receipts are sent out, in milliseconds.
+    private static let passMilliseconds: Int64 = 500
+    /// Input that stays away for so long has fallen quiet, in milliseconds.
+    private static let quietMilliseconds: Int32 = 200
+
+    /// Takes the store.
+    ///
+    /// - Throws: `StoreError` with `owned` when another process has it, and the faults of the modules.
+    init(_ settings: HubSettings, contracts: Contracts, clock: any HubClock = SystemClock()) throws {
+        let directory = settings.store
+        lock = try OwnerLock(directory: directory)
+        log = try EmbeddedLog(directory: directory, clock: clock)
+        store = try StateStore(directory: directory, clock: clock)
+        var options = GatewayOptions()
+        options.messageBytes = settings.configuration.messageBytes
+        options.depth = settings.configuration.depth
+        gateway = Gateway(contracts: contracts, store: store, source: log, options: options)
+        reader = try StateReader(directory: directory)
+        self.clock = clock
+        publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000
+    }
+
+    /// Takes everything that is on the input topics, publishes, and sends all that comes of it.
+    ///
+    /// - Returns: the number of messages taken.
+    @discardableResult
+    func catchUp() throws -> Int {
+        var total = 0
+        while true {
+            let count = try pass()
+            total += count
+            if count == 0 || StopSignal.isRaised { break }
+        }
+        try publish()
+        return total
+    }
+
+    /// Serves until `shouldStop`; then finishes the batch in hand, sends what lies in the outbox and returns.
+    func serve(until shouldStop: () -> Bool) throws {
+        var published = clock.now()
+        var isChanged = true
+        while !shouldStop() {
+            if try pass() > 0 {
+                isChanged = true
+                if clock.now() - published < publishInterval { continue }
+            } else if !isChanged {
+                try log.waitForRecords(milliseconds: 1000)
+                continue
+            } else {
+                try log.waitForRecords(milliseconds: Self.quietMilliseconds)
+                if try pass() > 0, clock.now() - published < publishInterval { continue }
+            }
+            try publish()
+            published = clock.now()
+            isChanged = false
+        }
+        try send()
+    }
+
+    /// One turn of the gateway, then the outbox.
+    private func pass() throws -> Int {
+        // Counted from the first question on, so that however slow the reading is a pass takes at least one batch.
+        var started: Int64?
+        let report = try gateway.processAvailable {
+            guard let begin = started else {
+                started = clock.now()
+                return StopSignal.isRaised
+            }
+            return StopSignal.isRaised || clock.now() - begin >= Self.passMilliseconds
+        }
+        try send()
+        return report.messages
+    }
+
+    private func publish() throws {
+        _ = try publisher.publish(store, reader)
+        try send()
+    }
+
+    private func send() throws {
+        while try pump.pump(store, sink: log) > 0 {}
+    }
+}
