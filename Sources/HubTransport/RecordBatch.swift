@@ -1,4 +1,6 @@
-/// A run of records of one partition. All bytes lie in one buffer, so that reading a batch costs a few allocations, not
+/// A run of records of one partition.
+///
+/// All bytes lie in one buffer, so that reading a batch costs a few allocations, not
 /// one a record.
 ///
 /// A record has an optional key, an optional value (none is a tombstone) and ordered headers, whose names may repeat and
@@ -71,7 +73,9 @@ package struct RecordBatch: Sendable {
         headers.removeAll(keepingCapacity: true)
     }
 
-    /// Adds one record. Offsets are given by the log; readers pass the offset they read.
+    /// Adds one record.
+    ///
+    /// Offsets are given by the log; readers pass the offset they read.
     package mutating func append(
         key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
         headers named: [(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?)] = [],

@@ -5,6 +5,7 @@ struct HubBench {
     private static let benches: [(name: String, help: String, run: @Sendable ([String]) throws -> Void)] = [
         ("pipeline", "--messages N [--batch N] [--seed S] [--store DIR]", PipelineBench.run),
         ("hotspots", "--cells N [--rounds R]", HotspotBench.run),
+        ("store", "--messages N [--folder DIR]", StoreBench.run),
     ]
 
     static func main() {

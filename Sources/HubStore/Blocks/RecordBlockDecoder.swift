@@ -1,7 +1,9 @@
 import CLZ4
 import HubTransport
 
-/// Unpacks blocks. Whatever the bytes are, the outcome is records or an error, never a trap: each step is checked.
+/// Unpacks blocks.
+///
+/// Whatever the bytes are, the outcome is records or an error, never a trap: each step is checked.
 struct RecordBlockDecoder {
     /// Which records of a block are wanted.
     struct Want {

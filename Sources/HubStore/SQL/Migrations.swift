@@ -4,7 +4,9 @@ struct Migrations {
     var applicationID: Int32
     /// What a person calls the file.
     var kind: String
-    /// Step 1 makes version 1 from an empty file, and so on. A step that was released is never changed.
+    /// Step 1 makes version 1 from an empty file, and so on.
+    ///
+    /// A step that was released is never changed.
     var steps: [String]
 
     var newest: Int64 { Int64(steps.count) }

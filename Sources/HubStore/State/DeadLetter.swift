@@ -20,7 +20,9 @@ package struct DeadLetter: Sendable {
     package var detail: String
     /// `open` until somebody deals with it.
     package var state: String
-    /// The one record as it came: key, value and headers. Empty in lists.
+    /// The one record as it came: key, value and headers.
+    ///
+    /// Empty in lists.
     package var record: RecordBatch
 
     package init(

@@ -50,7 +50,9 @@ extension StateReader {
         return found
     }
 
-    /// Every reconciliation counter, in the order of `TallyKey`. Their number grows with partners, types and months, not
+    /// Every reconciliation counter, in the order of `TallyKey`.
+    ///
+    /// Their number grows with partners, types and months, not
     /// with messages.
     package func tallies() throws -> [(key: TallyKey, count: Int64)] {
         try all(

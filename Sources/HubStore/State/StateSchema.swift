@@ -1,4 +1,6 @@
-/// The tables of `state.sqlite`. Times are milliseconds since 1970 UTC.
+/// The tables of `state.sqlite`.
+///
+/// Times are milliseconds since 1970 UTC.
 enum StateSchema {
     static let fileName = "state.sqlite"
 

@@ -18,7 +18,9 @@ package final class StateStore {
     private var sources: [TopicPartition: SourceID] = [:]
     private var reusedTransaction: StateTransaction?
 
-    /// Opens the store in `directory`, made if it is not there, and brings it to this version. Takes no lock.
+    /// Opens the store in `directory`, made if it is not there, and brings it to this version.
+    ///
+    /// Takes no lock.
     ///
     /// - Throws: `StoreError`.
     package init(directory: String, clock: any HubClock, options: StoreOptions = StoreOptions()) throws {

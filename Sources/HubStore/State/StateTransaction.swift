@@ -28,7 +28,9 @@ package final class StateTransaction {
         return record
     }
 
-    /// Stores a record's revision in place of any it had. Fastest in the order of (source, subject).
+    /// Stores a record's revision in place of any it had.
+    ///
+    /// Fastest in the order of (source, subject).
     package func put(
         _ source: SourceID, subject: UnsafeRawBufferPointer, messageID: UnsafeRawBufferPointer, _ record: StoredRecord
     ) throws {
