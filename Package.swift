@@ -65,11 +65,14 @@ let package = Package(
         module("HubTransport"),
         module("HubSchema", uses: ["HubJSON"], system: ["CPCRE2", "CIDN2"]),
         module("HubJSON", system: ["CSimdJSON"]),
-        module("HubTesting", uses: ["HubTransport"]),
+        module("HubTesting", uses: ["HubTransport"], system: ["CFaultVFS"]),
 
         .target(
             name: "CSimdJSON", path: "Sources/System/CSimdJSON", cxxSettings: [.unsafeFlags(["-O3"])],
             linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CFaultVFS", dependencies: ["CSQLite"], path: "Sources/System/CFaultVFS",
+            linkerSettings: [.linkedLibrary("sqlite3")]),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),

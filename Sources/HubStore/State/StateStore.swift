@@ -26,7 +26,7 @@ package final class StateStore {
     package init(directory: String, clock: any HubClock, options: StoreOptions = StoreOptions()) throws {
         try StoreDirectory.make(directory)
         let settings = ConnectionSettings(
-            pageSize: 4096, cacheKibibytes: options.cacheKibibytes, checkpointPages: 8192,
+            pageSize: 4096, cacheKibibytes: options.cacheKibibytes, checkpointPages: 16_384,
             busyMilliseconds: options.busyMilliseconds)
         connection = try Connection(
             path: directory + "/" + StateSchema.fileName, mode: .create, settings: settings, vfs: options.vfs)
