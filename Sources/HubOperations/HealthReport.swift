@@ -1,4 +1,4 @@
-package import HubContracts
+import HubContracts
 package import HubStore
 package import HubTransport
 
@@ -42,13 +42,17 @@ package struct HealthReport: Sendable {
     /// - Parameters:
     ///   - reader: the store, with or without a running hub.
     ///   - source: the log with the input topics.
-    ///   - partners: whose feeds are expected.
+    ///   - expected: partners and the types they may send, as the directory lists them.
     ///   - now: epoch milliseconds.
-    package init(_ reader: StateReader, source: any RecordSource, partners: PartnerDirectory, now: Int64) throws {
+    package init(
+        _ reader: StateReader, source: any RecordSource, expected: [(partner: String, type: String)], now: Int64
+    )
+        throws
+    {
         asOf = now
         owner = reader.owner()
         recordsInForce = try reader.recordsInForce()
-        feeds = try Self.feeds(reader, source, partners)
+        feeds = try Self.feeds(reader, source, expected)
         judgeOwner(feeds.compactMap(\.lastMessageAt).max())
         judgeFeeds()
         judgeOutbox(try reader.outbox())
@@ -56,14 +60,10 @@ package struct HealthReport: Sendable {
     }
 
     private static func feeds(
-        _ reader: StateReader, _ source: any RecordSource, _ partners: PartnerDirectory
+        _ reader: StateReader, _ source: any RecordSource, _ expected: [(partner: String, type: String)]
     ) throws -> [Feed] {
         var found: [String: Feed] = [:]
-        for partner in partners.partners {
-            for publication in partner.publications {
-                found["\(partner.id) \(publication.type)"] = Feed(partner: partner.id, type: publication.type)
-            }
-        }
+        for feed in expected { found["\(feed.partner) \(feed.type)"] = Feed(partner: feed.partner, type: feed.type) }
         for row in try reader.feeds() {
             let partner = try reader.name(row.partner)
             let type = try reader.name(row.type)

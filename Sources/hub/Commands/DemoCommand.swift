@@ -13,9 +13,8 @@ enum DemoCommand {
         let clock = SystemClock()
         let started = clock.now()
         var settings = try HubSettings(invocation)
-        settings.store = invocation.isGiven("store") ? settings.store : DemoStore.usual
         let month = try DemoMonth()
-        settings.store = try DemoStore(settings.store).path
+        settings.store = try DemoStore(given: invocation.isGiven("store") ? settings.store : nil).path
         let engine = try HubEngine(settings, contracts: settings.contracts(), clock: clock)
         let seed = UInt64(invocation.integer("seed") ?? 0)
         let sent = try publish(month, seed: seed, to: engine.log, now: started)

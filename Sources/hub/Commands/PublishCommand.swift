@@ -8,15 +8,15 @@ enum PublishCommand {
         let contracts = try settings.contracts()
         let partner = try contracts.partner(named: try invocation.required("partner"))
         let type = try checkedType(try invocation.required("type"), contracts, isRaw: invocation.flag("raw"))
+        // Opened first, so that a wrong name sends nothing.
+        let files = try (invocation.operands.isEmpty ? ["-"] : invocation.operands).map { try InputFile($0) }
         let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
         let submission = try Submission(log: log, partner: partner.id, type: type)
         var publication = try Publication(
             submission, partner: partner.id, type: type, contracts: contracts,
             limit: settings.configuration.messageBytes,
             isRaw: invocation.flag("raw"), subject: invocation["subject"])
-        for name in invocation.operands.isEmpty ? ["-"] : invocation.operands {
-            try publication.read(InputFile(name))
-        }
+        for file in files { try publication.read(file) }
         try publication.flush()
         if submission.sent > 0 {
             _ = try Answering(settings: settings, contracts: contracts)

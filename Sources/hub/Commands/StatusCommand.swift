@@ -40,7 +40,7 @@ enum StatusCommand {
         do {
             let reader = try StoreCheck.reader(settings.store)
             let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
-            return try HealthReport(reader, source: log, partners: settings.partners(), now: now)
+            return try HealthReport(reader, source: log, expected: settings.expectedFeeds(), now: now)
         } catch {
             let failure = CommandFailure(describing: error)
             let isMissing = failure.status == .noInput

@@ -1,22 +1,22 @@
 import Glibc
 import HubStore
 
-/// The folder that a demonstration leaves behind; it knows its own again and refuses any other that is not empty.
+/// The folder that a demonstration leaves behind. The usual one is made anew each time; any other must be empty.
 struct DemoStore {
-    static let usual = "./hub-demo"
+    private static let usual = "./hub-demo"
     private static let mark = "hub-demo.txt"
 
     let path: String
 
-    /// Makes the folder, or clears that of an earlier demonstration.
+    /// Makes the folder, or clears the usual one of an earlier demonstration.
     ///
+    /// - Parameter given: the folder that the user named, if any.
     /// - Throws: `CommandFailure` when the folder holds something else, `StoreError` when a hub runs on it.
-    init(_ path: String) throws {
-        self.path = path
+    init(given: String?) throws {
+        path = given ?? Self.usual
         let names = Self.names(in: path)
-        guard names.isEmpty || names.contains(Self.mark) else {
-            throw CommandFailure(
-                .notSo, "\(path) is not empty and no demonstration's store; name another folder with --store")
+        guard names.isEmpty || (given == nil && names.contains(Self.mark)) else {
+            throw CommandFailure(.notSo, "\(path) is not empty; name another folder with --store")
         }
         // Taken and let go at once: it tells whether a hub runs here.
         _ = try OwnerLock(directory: path)

@@ -1,4 +1,5 @@
 import HubContracts
+import HubJSON
 
 /// What holds for every command: the store and the configuration.
 ///
@@ -32,8 +33,24 @@ struct HubSettings: Sendable {
             agreements: configuration.agreements.map { try document($0) })
     }
 
-    /// The partner directory alone.
-    func partners() throws -> PartnerDirectory { try contracts().partners }
+    /// The partners and the types they may send.
+    ///
+    /// The shipped directory is taken as it stands, since tests hold it against its schema; `hub status` has no time to
+    /// compile every schema first.
+    func expectedFeeds() throws -> [(partner: String, type: String)] {
+        if configuration.partners != nil {
+            return try contracts().partners.partners.flatMap { partner in
+                partner.publications.map { (partner.id, $0.type) }
+            }
+        }
+        let shipped = try EmbeddedFile.named("shipped/partners.json").map { try JSONValue.parse($0.bytes) }
+        return (shipped?["partners"]?.array ?? []).flatMap { partner in
+            (partner["publishes"]?.array ?? []).compactMap { entry in
+                guard let id = partner["id"]?.string, let type = entry["type"]?.string else { return nil }
+                return (id, type)
+            }
+        }
+    }
 
     /// Reads a document that the configuration names, relative to the configuration's own folder.
     private func document(_ path: String) throws -> [UInt8] {
