@@ -15,7 +15,7 @@ struct DemoStore {
     init(given: String?) throws {
         path = given ?? Self.usual
         let names = Self.names(in: path)
-        guard names.isEmpty || (given == nil && names.contains(Self.mark)) else {
+        guard names.isEmpty || (path == Self.usual && names.contains(Self.mark)) else {
             throw CommandFailure(.notSo, "\(path) is not empty; name another folder with --store")
         }
         // Taken and let go at once: it tells whether a hub runs here.
