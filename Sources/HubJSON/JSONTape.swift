@@ -8,7 +8,7 @@ package final class JSONTape {
     /// The bounds every document is held to.
     package let limits: JSONLimits
     private let parser: OpaquePointer?
-    private var duplicates = DuplicateKeys()
+    private let duplicates = DuplicateKeys()
     /// The words of the last parse behind a pointer, so that reading them needs no exclusivity check.
     @usableFromInline let state: UnsafeMutablePointer<TapeView>
     /// A document `null`, for a tape that holds nothing.

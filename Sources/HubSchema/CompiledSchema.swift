@@ -8,11 +8,15 @@ package final class CompiledSchema: @unchecked Sendable {
     /// The URI the schema was compiled from.
     package let uri: String
     let program: Program
+    let fast: FastTables
 
     init(uri: String, program: Program) {
         self.uri = uri
         self.program = program
+        fast = FastTables(program)
     }
+
+    deinit { fast.deallocate() }
 }
 
 /// The tables of a compiled schema.
@@ -35,7 +39,21 @@ struct Program {
     var constants: JSONTape?
     var constantNodes: [JSONNode] = []
     /// Keyword tokens for faults, and each block's `uri#pointer`.
-    var labels: [String] = [""]
+    var labels: [String] = [
+        "", "/additionalProperties", "/unevaluatedProperties", "/propertyNames", "/prefixItems", "/items", "/contains",
+    ]
     var locations: [String] = []
     var entry: Int32 = 0
+    var selectors: [Selector] = []
+
+    /// Whether everything fits a block.
+    func isTrivial(_ block: Int32) -> Bool { blocks[Int(block)].start == blocks[Int(block)].end }
+
+    /// The label of a keyword that stands alone.
+    func label(of keyword: String) -> Int32 { Int32(labels.firstIndex(of: "/" + keyword) ?? 0) }
+
+    /// The instructions of a block.
+    func steps(_ block: Int32) -> ArraySlice<Instruction> {
+        instructions[Int(blocks[Int(block)].start)..<Int(blocks[Int(block)].end)]
+    }
 }

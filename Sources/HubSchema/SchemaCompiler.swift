@@ -6,10 +6,13 @@ package import HubJSON
 /// nowhere, a loop of references that consumes nothing, a pattern that cannot be expressed, or a required vocabulary
 /// that is not known is refused with its place and the reason.
 package struct SchemaCompiler {
-    private var registry = SchemaRegistry()
+    private var registry: SchemaRegistry
 
-    /// A compiler that knows the standard's metaschemas only.
-    package init() {}
+    /// A compiler that knows the standard's metaschemas and what `resolver` gives.
+    ///
+    /// The resolver is asked for the bytes of a document, by its URI without a fragment, when a reference names one
+    /// that was not added; nil means that there is none.
+    package init(resolver: ((String) -> [UInt8]?)? = nil) { registry = SchemaRegistry(resolver: resolver) }
 
     /// Adds a document so that `$ref` can reach it, by this URI and by each `$id` in it.
     package mutating func add(uri: String, document: [UInt8]) throws(SchemaError) {

@@ -9,8 +9,12 @@ package final class SchemaValidator {
 
     /// Whether a value of a parsed document fits the schema. Stops at the first fault.
     package func isValid(_ schema: CompiledSchema, _ tape: JSONTape, _ node: JSONNode) -> Bool {
-        var evaluation = Evaluation<VerdictMode>(program: schema.program, tape: tape, memory: memory, limit: 1)
-        return evaluation.evaluate(schema.program.entry, Int(node.index), -1)
+        isValid(schema, block: schema.program.entry, tape, node)
+    }
+
+    func isValid(_ schema: CompiledSchema, block: Int32, _ tape: JSONTape, _ node: JSONNode) -> Bool {
+        var evaluation = Evaluation<VerdictMode>(schema: schema, tape: tape, memory: memory, limit: 1)
+        return evaluation.evaluate(block, Int(node.index), -1)
     }
 
     /// The faults of a value, at most `limit`, in the order the schema finds them; empty where it fits.
@@ -18,7 +22,7 @@ package final class SchemaValidator {
         _ schema: CompiledSchema, _ tape: JSONTape, _ node: JSONNode, limit: Int = 100
     ) -> [SchemaFault] {
         var evaluation = Evaluation<CollectingMode>(
-            program: schema.program, tape: tape, memory: memory, limit: max(1, limit))
+            schema: schema, tape: tape, memory: memory, limit: max(1, limit))
         if evaluation.evaluate(schema.program.entry, Int(node.index), -1) { return [] }
         return evaluation.faults
     }

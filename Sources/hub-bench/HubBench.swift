@@ -5,6 +5,10 @@ struct HubBench {
     private static let benches: [(name: String, help: String, run: @Sendable ([String]) throws -> Void)] = [
         ("pipeline", "--messages N [--batch N] [--seed S] [--store DIR]", PipelineBench.run),
         ("hotspots", "--cells N [--rounds R]", HotspotBench.run),
+        (
+            "schema", "--schema S --messages M.ndjson [--rounds N]",
+            { print(String(decoding: try SchemaBench.run(arguments: $0), as: UTF8.self)) }
+        ),
         ("store", "--messages N [--folder DIR]", StoreBench.run),
     ]
 

@@ -171,7 +171,9 @@ struct BlockCompiler {
             for index in try list(value, keyword).indices {
                 blocks.append(try sameInstance(&builder, keyword, String(index)))
             }
-            emit(operation, Int32(builder.program.blockLists.count), Int32(blocks.count), label: builder.label(keyword))
+            emit(
+                operation, Int32(builder.program.blockLists.count), Int32(blocks.count), -1,
+                label: builder.label(keyword))
             builder.program.blockLists += blocks
         }
         if schema["not"] != nil { emit(.not, try sameInstance(&builder, "not"), label: builder.label("not")) }
@@ -272,9 +274,7 @@ struct BlockCompiler {
             }
             if let value = schema["additionalProperties"] {
                 rules.isClosed = value.bool == false
-                if value.bool != true || schema["unevaluatedProperties"] != nil || true {
-                    rules.additional = try child(&builder, "additionalProperties")
-                }
+                rules.additional = try child(&builder, "additionalProperties")
                 isNeeded = true
             }
             if schema["propertyNames"] != nil {

@@ -1,3 +1,5 @@
+import HubJSON
+
 /// One step of a compiled schema; `a`, `b`, `c` index the program's tables as each operation says.
 struct Instruction {
     enum Operation: UInt8 {
@@ -27,7 +29,7 @@ struct Instruction {
         case apply
         /// `a`: index of a dynamic reference.
         case dynamicReference
-        /// `a`: first of a list of blocks, `b`: how many.
+        /// `a`: first of a list of blocks, `b`: how many, `c`: a `Selector`, or -1.
         case anyOf, oneOf
         /// `a`: block.
         case not
@@ -54,6 +56,20 @@ enum TypeMask {
     static let number: Int32 = 16
     static let string: Int32 = 32
     static let integer: Int32 = 64
+
+    /// The types of the value that a tape's letter stands for; whether a fraction is zero is not looked at.
+    static func of(letter: UInt8) -> Int32 {
+        switch letter {
+        case TapeView.Letter.object: object
+        case TapeView.Letter.array: array
+        case TapeView.Letter.string: string
+        case TapeView.Letter.int64, TapeView.Letter.uint64: number | integer
+        case TapeView.Letter.double, TapeView.Letter.text: number
+        case TapeView.Letter.null: null
+        case TapeView.Letter.true, TapeView.Letter.false: boolean
+        default: 0
+        }
+    }
 
     static func named(_ name: String) -> Int32? {
         switch name {
@@ -88,6 +104,22 @@ struct Block {
     var resource: Int32 = 0
     /// Whether it ends with an `unevaluated…` operation.
     var hasUnevaluated = false
+    /// What the whole block comes to where it is simple; its other fields then say the rest.
+    var leaf = Leaf.none
+    /// `strings`: the table. `text`: the pattern, or -1.
+    var table: Int32 = -1
+    var least: Int32 = 0
+    var most: Int32 = .max
+    var format: UInt8 = .max
+
+    enum Leaf: UInt8 {
+        /// The instructions have to be run.
+        case none
+        /// One of the strings of a table.
+        case strings
+        /// A string within lengths, of a pattern, of a format.
+        case text
+    }
 }
 
 /// Everything about the members of an object that one walk over them decides.
@@ -106,10 +138,24 @@ struct ObjectRules {
     var additional: Int32 = -1
     /// Whether `additionalProperties` is `false`.
     var isClosed = false
+    /// Whether `additional` stands for `unevaluatedProperties`.
+    var isUnevaluated = false
+    /// Whether looking up the few keys beats walking over all members: nothing but `properties` and `required`.
+    var isSparse = false
+    /// Whether there are neither `patternProperties` nor dependents, and at most 64 required keys.
+    var isPlain = false
     /// `propertyNames`: a block, or -1.
     var names: Int32 = -1
     /// `dependentRequired`, `dependentSchemas`: a range of the program's dependents.
     var dependents: Range<Int32> = 0..<0
+}
+
+/// Tells the alternatives of `oneOf` or `anyOf` apart by a member that is another constant in each.
+struct Selector {
+    /// A table of the one key.
+    var key: Int32
+    /// A table of the constants; their `block` is the place of the alternative.
+    var constants: Int32
 }
 
 /// A member of `patternProperties`.

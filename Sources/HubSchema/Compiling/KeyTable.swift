@@ -11,12 +11,14 @@ struct KeyTable {
         /// The bit of a required key, or -1.
         var bit: Int32
         var label: Int32
+        /// Whether `propertyNames` is known to allow the key.
+        var nameFits = false
     }
 
-    private(set) var entries: [Entry] = []
-    private var slots: [Int16] = []
-    private var multiplier: UInt64 = 1
-    private var shift: UInt64 = 0
+    var entries: [Entry] = []
+    private(set) var slots: [Int16] = []
+    private(set) var multiplier: UInt64 = 1
+    private(set) var shift: UInt64 = 0
 
     /// A table of keys; at most 32,767 of them.
     init(_ keys: [(text: [UInt8], block: Int32, bit: Int32, label: Int32)]) {
@@ -70,32 +72,9 @@ struct KeyTable {
     }
 
     @inline(__always)
-    private static func mix(_ first: UInt64, _ last: UInt64, _ count: Int, _ multiplier: UInt64) -> UInt64 {
+    static func mix(_ first: UInt64, _ last: UInt64, _ count: Int, _ multiplier: UInt64) -> UInt64 {
         var state = (first ^ UInt64(truncatingIfNeeded: count)) &* multiplier
         state ^= last &+ (state &>> 29)
         return state &* multiplier
-    }
-
-    /// The index of the entry of a key on a tape, or -1.
-    @inline(__always)
-    func find(_ text: UnsafeRawBufferPointer) -> Int {
-        let (first, last) = Self.words(text)
-        return slots.withUnsafeBufferPointer { slots in
-            entries.withUnsafeBufferPointer { entries in
-                var place = Int(truncatingIfNeeded: Self.mix(first, last, text.count, multiplier) &>> shift)
-                while true {
-                    let index = Int(slots[place])
-                    if index < 0 { return -1 }
-                    if entries[index].first == first, entries[index].last == last,
-                        entries[index].text.count == text.count
-                    {
-                        if text.count <= 16 { return index }
-                        let same = entries[index].text.withUnsafeBytes { ByteCompare.equal($0, text) }
-                        if same { return index }
-                    }
-                    place = (place &+ 1) & (slots.count &- 1)
-                }
-            }
-        }
     }
 }

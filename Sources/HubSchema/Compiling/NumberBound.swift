@@ -1,54 +1,45 @@
 import HubJSON
 
-/// A number of a schema, ready for fast comparison; the exact value decides only where doubles are equal.
+/// A number of a schema with its exact value.
 struct NumberBound {
-    /// The value where it is a whole number within 64 bits.
-    let int64: Int64?
-    let double: Double
     let exact: JSONNumber
 
-    init(_ exact: JSONNumber) {
-        self.exact = exact
-        int64 = exact.int64
-        double = exact.double
+    init(_ exact: JSONNumber) { self.exact = exact }
+}
+
+/// A number of a schema in plain memory, ready for fast comparison; the exact value decides only where doubles are equal.
+struct FastNumber {
+    let isInt64: Bool
+    let int64: Int64
+    let double: Double
+
+    init(_ bound: NumberBound) {
+        isInt64 = bound.exact.int64 != nil
+        int64 = bound.exact.int64 ?? 0
+        double = bound.exact.double
     }
 
-    /// -1, 0 or 1: how the number at a tape index stands to this bound.
+    /// -1, 0 or 1: how the number at a tape index stands to this one; nil where the exact values have to be compared.
     @inline(__always)
-    func compare(_ tape: JSONTape, _ view: TapeView, _ index: Int) -> Int {
-        let letter = view.letter(index)
+    func compare(_ view: TapeView, _ index: Int) -> Int? {
         let value: Double
-        switch letter {
+        switch view.letter(index) {
         case TapeView.Letter.int64:
             let integer = Int64(bitPattern: view.words[index &+ 1])
-            if let int64 { return integer < int64 ? -1 : (integer > int64 ? 1 : 0) }
+            if isInt64 { return integer < int64 ? -1 : (integer > int64 ? 1 : 0) }
             value = Double(integer)
         case TapeView.Letter.uint64: value = Double(view.words[index &+ 1])
         case TapeView.Letter.double: value = Double(bitPattern: view.words[index &+ 1])
-        default: return compareExactly(tape, index)
+        default: return nil
         }
         // Rounding is monotone: unequal doubles stand as the exact values do.
-        if value < double { return -1 }
-        if value > double { return 1 }
-        return compareExactly(tape, index)
+        return value < double ? -1 : (value > double ? 1 : nil)
     }
 
-    @inline(never)
-    private func compareExactly(_ tape: JSONTape, _ index: Int) -> Int {
-        tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))?.compare(exact) ?? 0
-    }
-
-    /// Whether the number at a tape index is a whole multiple of this one.
+    /// Whether the number at a tape index is a whole multiple of this one; nil where exact values have to tell.
     @inline(__always)
-    func divides(_ tape: JSONTape, _ view: TapeView, _ index: Int) -> Bool {
-        if view.letter(index) == TapeView.Letter.int64, let int64, int64 > 0 {
-            return Int64(bitPattern: view.words[index &+ 1]) % int64 == 0
-        }
-        return dividesExactly(tape, index)
-    }
-
-    @inline(never)
-    private func dividesExactly(_ tape: JSONTape, _ index: Int) -> Bool {
-        tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))?.isMultiple(of: exact) ?? false
+    func divides(_ view: TapeView, _ index: Int) -> Bool? {
+        guard view.letter(index) == TapeView.Letter.int64, isInt64, int64 > 0 else { return nil }
+        return Int64(bitPattern: view.words[index &+ 1]) % int64 == 0
     }
 }

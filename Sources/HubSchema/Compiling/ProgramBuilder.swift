@@ -28,7 +28,8 @@ struct ProgramBuilder {
         try resolveDynamicReferences()
         try LoopCheck.check(inPlace, locations: program.locations)
         try finishConstants()
-        return CompiledSchema(uri: uri, program: program)
+        let optimised = CompiledSchema(uri: uri, program: ProgramOptimiser.optimise(program, inPlace: inPlace))
+        return CompiledSchema(uri: uri, program: KnownNames.mark(optimised))
     }
 
     /// The block of the schema at a place; compiled later where it is new.

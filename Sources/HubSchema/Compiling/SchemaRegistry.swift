@@ -36,6 +36,10 @@ struct SchemaRegistry {
     private var resourceByURI: [String: Int] = [:]
     private var resourceByPlace: [SchemaPlace: Int] = [:]
     private var walked: Set<SchemaPlace> = []
+    /// Gives documents that were not added; nil where there is none.
+    private let resolver: ((String) -> [UInt8]?)?
+
+    init(resolver: ((String) -> [UInt8]?)? = nil) { self.resolver = resolver }
 
     /// Adds a document; its root and every `$id` in it can be referred to from then on.
     mutating func add(uri: String, value: JSONValue) throws(SchemaError) {
@@ -88,7 +92,8 @@ struct SchemaRegistry {
                 resource = newResource(uri: uri.withoutFragment, at: place)
             }
             if let known = resourceByURI[text], resources[known].place != place {
-                let same = documents[resources[known].place.document].value == documents[place.document].value
+                let other = resources[known].place.document
+                let same = other != place.document && documents[other].value == documents[place.document].value
                 if !same { throw error("$id", "two schemas have the identifier '\(text)'") }
             } else {
                 resourceByURI[text] = resource
@@ -136,6 +141,12 @@ struct SchemaRegistry {
         let text = uri.withoutFragment.text
         if resourceByURI[text] == nil, let builtIn = Metaschemas.documents[text] {
             guard let value = try? JSONValue.parse(builtIn) else { throw error("the built-in schema is damaged") }
+            try add(uri: text, value: value)
+        } else if resourceByURI[text] == nil, let bytes = resolver?(text) {
+            let value: JSONValue
+            do { value = try JSONValue.parse(bytes) } catch {
+                throw SchemaError(uri: text, pointer: "", message: error.description)
+            }
             try add(uri: text, value: value)
         }
         guard let target = resourceByURI[text] else {

@@ -23,6 +23,10 @@ enum URIFormat {
         var part = 0
         while place < text.count {
             let byte = text[place]
+            if isPath(byte) {
+                place += 1
+                continue
+            }
             if byte == 0x3F, part == 0 {
                 part = 1
             } else if byte == 0x23, part < 2 {
@@ -30,8 +34,7 @@ enum URIFormat {
             } else if byte == 0x25 {
                 guard isTriplet(text, place) else { return false }
             } else {
-                let isPath = isUnreserved(byte) || isSubDelimiter(byte) || byte == 0x3A || byte == 0x40 || byte == 0x2F
-                guard isPath || (part > 0 && byte == 0x3F) || (isInternational && byte >= 0x80) else { return false }
+                guard (part > 0 && byte == 0x3F) || (isInternational && byte >= 0x80) else { return false }
             }
             place += 1
         }
@@ -52,14 +55,13 @@ enum URIFormat {
         var end = start
         while end < text.count, text[end] != 0x2F, text[end] != 0x3F, text[end] != 0x23 { end += 1 }
         var host = start
-        if let at = text[start..<end].lastIndex(of: 0x40) {
+        if let at = lastAt(text, start, end) {
             for place in start..<at {
                 let byte = text[place]
                 if byte == 0x25 {
                     guard isTriplet(text, place) else { return nil }
                 } else {
-                    let isPlain = isUnreserved(byte) || isSubDelimiter(byte) || byte == 0x3A
-                    guard isPlain || (isInternational && byte >= 0x80) else { return nil }
+                    guard isPlain(byte) || byte == 0x3A || (isInternational && byte >= 0x80) else { return nil }
                 }
             }
             host = at + 1
@@ -76,7 +78,7 @@ enum URIFormat {
                 if byte == 0x25 {
                     guard isTriplet(text, place) else { return nil }
                 } else {
-                    guard isUnreserved(byte) || isSubDelimiter(byte) || (isInternational && byte >= 0x80) else {
+                    guard isPlain(byte) || (isInternational && byte >= 0x80) else {
                         return nil
                     }
                 }
@@ -90,12 +92,21 @@ enum URIFormat {
         return end
     }
 
+    private static func lastAt(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Int? {
+        var place = end
+        while place > start {
+            place -= 1
+            if text[place] == 0x40 { return place }
+        }
+        return nil
+    }
+
     private static func isFutureAddress(_ text: UnsafeRawBufferPointer) -> Bool {
         guard text.count >= 4, text[0] | 0x20 == 0x76, let dot = text.firstIndex(of: 0x2E), dot > 1 else {
             return false
         }
         for byte in text[1..<dot] where !ASCII.isHexadecimal(byte) { return false }
-        for byte in text[(dot + 1)...] where !isUnreserved(byte) && !isSubDelimiter(byte) && byte != 0x3A {
+        for byte in text[(dot + 1)...] where !isPlain(byte) && byte != 0x3A {
             return false
         }
         return dot + 1 < text.count
@@ -105,15 +116,18 @@ enum URIFormat {
         place + 2 < text.count && ASCII.isHexadecimal(text[place + 1]) && ASCII.isHexadecimal(text[place + 2])
     }
 
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        ASCII.isAlphanumeric(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
+    /// Whether a byte is unreserved or a sub-delimiter (RFC 3986, section 2): a bit for each ASCII byte.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        let half: UInt64 = byte < 64 ? 0x2BFF_7FD2_0000_0000 : 0x47FF_FFFE_87FF_FFFE
+        return byte < 128 && (half &>> UInt64(byte & 63)) & 1 != 0
     }
 
-    private static func isSubDelimiter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x21, 0x24, 0x26...0x2C, 0x3B, 0x3D: true
-        default: false
-        }
+    /// Whether a byte may stand in a path unencoded: the plain ones, `:`, `@` and `/`.
+    @inline(__always)
+    private static func isPath(_ byte: UInt8) -> Bool {
+        let half: UInt64 = byte < 64 ? 0x2FFF_FFD2_0000_0000 : 0x47FF_FFFE_87FF_FFFF
+        return byte < 128 && (half &>> UInt64(byte & 63)) & 1 != 0
     }
 
     /// `ucschar` anywhere, `iprivate` in the query only (RFC 3987, section 2.2).

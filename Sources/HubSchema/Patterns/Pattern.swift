@@ -6,12 +6,16 @@ final class Pattern {
     struct Refusal: Error { let message: String }
 
     let text: String
+    /// The automaton that decides the pattern, where it is simple enough; PCRE2 is not asked then.
+    let automaton: Automaton?
     private let code: OpaquePointer
 
     /// Compiles a pattern; refuses what ECMA-262 does not allow and what PCRE2 cannot express.
     init(_ text: String) throws(Refusal) {
         self.text = text
-        var translated = Array(try RegexTranslator.translate(text).utf8)
+        let expression = try RegexTranslator.translate(text)
+        automaton = Automaton(translated: expression)
+        var translated = Array(expression.utf8)
         var code: Int32 = 0
         var offset = 0
         let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_UNSET_BACKREF) | UInt32(PCRE2_DOLLAR_ENDONLY)

@@ -2,8 +2,9 @@ import HubJSON
 
 extension Evaluation {
     /// All keywords about elements, in one walk over them.
-    mutating func array(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
-        let rules = program.arrays[Int(step.a)]
+    @inline(never)
+    mutating func array(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        let rules = fast.arrays[Int(step.pointee.a)]
         let count = view.count(index)
         var isFine = true
         if count < Int(rules.minimum) {
@@ -37,7 +38,7 @@ extension Evaluation {
         let end = view.closing(index)
         while child < end {
             if ordinal < rules.prefix.count {
-                let own = program.blockLists[Int(rules.prefix.lowerBound) + ordinal]
+                let own = fast.blockLists[Int(rules.prefix.lowerBound) + ordinal]
                 if marks >= 0 { memory.marks[marks + ordinal] = 1 }
                 if !under("prefixItems", own, child) { isFine = false }
             } else if rules.items >= 0 {

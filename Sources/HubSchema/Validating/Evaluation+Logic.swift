@@ -26,11 +26,27 @@ extension Evaluation {
         return result
     }
 
+    /// The alternative that a constant member picks; -1 where none can fit, nil where the member does not tell.
+    @inline(__always)
+    private func selected(_ step: Instruction, _ index: Int) -> Int? {
+        guard step.c >= 0, view.letter(index) == TapeView.Letter.object else { return nil }
+        let selector = fast.selectors[Int(step.c)]
+        let value = find(Int(fast.tables[Int(selector.key)].keys), index)
+        guard value >= 0 else { return nil }
+        guard view.letter(value) == TapeView.Letter.string else { return -1 }
+        let found = fast.find(selector.constants, view.string(value))
+        return found < 0 ? -1 : Int(step.a) &+ Int(fast.keys[found].block)
+    }
+
+    @inline(never)
     mutating func anyOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        if !Mode.collects, let place = selected(step, index) {
+            return place >= 0 && evaluate(fast.fastLists[place], index, marks)
+        }
         let known = faults.count
         var found = false
         for place in Int(step.a)..<Int(step.a) + Int(step.b)
-        where attempt(program.blockLists[place], step.label, index, marks) {
+        where attempt(fast.blockLists[place], step.label, index, marks) {
             found = true
             // Further branches matter only for what they mark.
             if marks < 0 { break }
@@ -45,11 +61,15 @@ extension Evaluation {
         return found
     }
 
+    @inline(never)
     mutating func oneOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        if !Mode.collects, let place = selected(step, index) {
+            return place >= 0 && evaluate(fast.fastLists[place], index, marks)
+        }
         let known = faults.count
         var found = 0
         for place in Int(step.a)..<Int(step.a) + Int(step.b)
-        where attempt(program.blockLists[place], step.label, index, marks) {
+        where attempt(fast.blockLists[place], step.label, index, marks) {
             found += 1
             if found > 1, !Mode.collects { return false }
         }
@@ -71,6 +91,7 @@ extension Evaluation {
         faults.append(contentsOf: inner.prefix(max(0, limit - faults.count)))
     }
 
+    @inline(never)
     mutating func not(_ step: Instruction, _ block: Int32, _ index: Int) -> Bool {
         let known = faults.count
         let result = apply(step.a, step.label, index, -1)
@@ -81,6 +102,7 @@ extension Evaluation {
         return !result
     }
 
+    @inline(never)
     mutating func condition(_ step: Instruction, _ index: Int, _ marks: Int) -> Bool {
         let known = faults.count
         let result = attempt(step.a, step.label, index, marks)

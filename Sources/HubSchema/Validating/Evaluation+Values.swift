@@ -1,62 +1,17 @@
 import HubJSON
 
 extension Evaluation {
-    /// `type`, `const`, `enum`.
-    @inline(__always)
-    mutating func general(_ step: Instruction, _ letter: UInt8, _ block: Int32, _ index: Int) -> Bool {
-        switch step.operation {
-        case .type:
-            if Self.mask(letter) & step.a != 0 || isWhole(step.a, letter, index) { return true }
-            if Mode.collects {
-                let expected = TypeMask.names(step.a).joined(separator: " or ")
-                note(block, index, step.label, "", "expected \(expected), got \(Excerpt.of(tape, index))")
-            }
-            return false
-        case .stringEnumeration:
-            if letter == TapeView.Letter.string, program.tables[Int(step.a)].find(view.string(index)) >= 0 {
-                return true
-            }
-            if Mode.collects {
-                let expected = program.tables[Int(step.a)].entries.map { String(decoding: $0.text, as: UTF8.self) }
-                note(
-                    block, index, step.label, "", "expected \(Excerpt.oneOf(expected)), got \(Excerpt.of(tape, index))")
-            }
-            return false
-        default:
-            let count = step.operation == .constant ? 1 : Int(step.b)
-            if let constants = program.constants {
-                for place in Int(step.a)..<Int(step.a) + count {
-                    let node = program.constantNodes[place]
-                    if ValueEquality.equal(constants, Int(node.index), tape, index) { return true }
-                }
-            }
-            if Mode.collects {
-                let expected = (Int(step.a)..<Int(step.a) + count).prefix(8).compactMap { place in
-                    program.constants.map { Excerpt.of($0, Int(program.constantNodes[place].index)) }
-                }
-                let list = count == 0 ? "nothing" : expected.joined(separator: ", ") + (count > 8 ? ", …" : "")
-                let words = count > 1 ? "one of \(list)" : list
-                note(block, index, step.label, "", "expected \(words), got \(Excerpt.of(tape, index))")
-            }
-            return false
+    /// A value whose letter does not say the type: still right where `integer` is asked for and the number is whole.
+    @inline(never)
+    mutating func otherType(_ step: Instruction, _ letter: UInt8, _ block: Int32, _ index: Int) -> Bool {
+        if isWhole(step.a, letter, index) { return true }
+        if Mode.collects {
+            let expected = TypeMask.names(step.a).joined(separator: " or ")
+            note(block, index, step.label, "", "expected \(expected), got \(Excerpt.of(tape, index))")
         }
+        return false
     }
 
-    @inline(__always)
-    static func mask(_ letter: UInt8) -> Int32 {
-        switch letter {
-        case TapeView.Letter.object: TypeMask.object
-        case TapeView.Letter.array: TypeMask.array
-        case TapeView.Letter.string: TypeMask.string
-        case TapeView.Letter.int64, TapeView.Letter.uint64: TypeMask.number | TypeMask.integer
-        case TapeView.Letter.double, TapeView.Letter.text: TypeMask.number
-        case TapeView.Letter.null: TypeMask.null
-        default: TypeMask.boolean
-        }
-    }
-
-    /// Whether `integer` is asked for and the value is a whole number written with a fraction or exponent, or a large one.
-    @inline(__always)
     private func isWhole(_ mask: Int32, _ letter: UInt8, _ index: Int) -> Bool {
         guard mask & TypeMask.integer != 0, letter == TapeView.Letter.double || letter == TapeView.Letter.text else {
             return false
@@ -68,74 +23,123 @@ extension Evaluation {
         return tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))?.isInteger ?? false
     }
 
-    /// The numeric keywords.
-    mutating func number(_ step: Instruction, _ block: Int32, _ index: Int) -> Bool {
-        let bound = program.numbers[Int(step.a)]
-        let words: String
-        switch step.operation {
-        case .minimum:
-            if bound.compare(tape, view, index) >= 0 { return true }
-            words = "at least \(bound.exact)"
-        case .maximum:
-            if bound.compare(tape, view, index) <= 0 { return true }
-            words = "at most \(bound.exact)"
-        case .exclusiveMinimum:
-            if bound.compare(tape, view, index) > 0 { return true }
-            words = "more than \(bound.exact)"
-        case .exclusiveMaximum:
-            if bound.compare(tape, view, index) < 0 { return true }
-            words = "less than \(bound.exact)"
-        default:
-            if bound.divides(tape, view, index) { return true }
-            words = "a multiple of \(bound.exact)"
+    @inline(never)
+    mutating func noteStrings(_ step: Instruction, _ block: Int32, _ index: Int) {
+        let expected = program.tables[Int(step.a)].entries.map { String(decoding: $0.text, as: UTF8.self) }
+        note(block, index, step.label, "", "expected \(Excerpt.oneOf(expected)), got \(Excerpt.of(tape, index))")
+    }
+
+    /// `const`, `enum`.
+    @inline(never)
+    mutating func constant(_ step: Instruction, _ block: Int32, _ index: Int) -> Bool {
+        let places = Int(step.a)..<Int(step.a) + (step.operation == .constant ? 1 : Int(step.b))
+        if let constants = program.constants {
+            for place in places {
+                let node = program.constantNodes[place]
+                if ValueEquality.equal(constants, Int(node.index), tape, index) { return true }
+            }
         }
-        if Mode.collects { note(block, index, step.label, "", "expected \(words), got \(Excerpt.of(tape, index))") }
+        if Mode.collects {
+            let expected = places.prefix(8).compactMap { place in
+                program.constants.map { Excerpt.of($0, Int(program.constantNodes[place].index)) }
+            }
+            let list =
+                places.isEmpty ? "nothing" : expected.joined(separator: ", ") + (places.count > 8 ? ", …" : "")
+            let words = places.count > 1 ? "one of \(list)" : list
+            note(block, index, step.label, "", "expected \(words), got \(Excerpt.of(tape, index))")
+        }
         return false
     }
 
-    /// `minLength` and `maxLength`, `pattern`, `format`.
-    mutating func string(_ step: Instruction, _ block: Int32, _ index: Int) -> Bool {
-        let text = view.string(index)
-        switch step.operation {
-        case .length: return length(step, text, block, index)
-        case .pattern:
-            let pattern = program.patterns[Int(step.a)]
-            if pattern.matches(text, memory.patterns) { return true }
-            if Mode.collects {
-                let words = "expected text that matches \(Excerpt.cut(pattern.text)), got \(Excerpt.of(tape, index))"
-                note(block, index, step.label, "", words)
+    /// The numeric keywords.
+    @inline(__always)
+    mutating func number(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int) -> Bool {
+        let bound = fast.numbers + Int(step.pointee.a)
+        let isFine: Bool
+        if step.pointee.operation == .multipleOf {
+            isFine = bound.pointee.divides(view, index) ?? dividesExactly(step.pointee.a, index)
+        } else {
+            let order = bound.pointee.compare(view, index) ?? compareExactly(step.pointee.a, index)
+            switch step.pointee.operation {
+            case .minimum: isFine = order >= 0
+            case .maximum: isFine = order <= 0
+            case .exclusiveMinimum: isFine = order > 0
+            default: isFine = order < 0
             }
-            return false
-        default:
-            guard let format = Format(rawValue: UInt8(truncatingIfNeeded: step.a)) else { return true }
-            if format.accepts(text) { return true }
-            if Mode.collects {
-                let words = "expected \(format.meaning), got \(Excerpt.of(tape, index))"
-                note(block, index, step.label, "", words)
-            }
-            return false
         }
+        if Mode.collects, !isFine { noteNumber(step.pointee, block, index) }
+        return isFine
     }
 
-    private mutating func length(_ step: Instruction, _ text: UnsafeRawBufferPointer, _ block: Int32, _ index: Int)
-        -> Bool
-    {
-        let least = Int(step.a)
-        let most = Int(step.b)
-        // A code point takes one to four bytes.
-        if text.count <= most, text.count >= least * 4 { return true }
-        var count = 0
-        for byte in text where byte & 0xC0 != 0x80 { count += 1 }
-        if count < least {
-            if Mode.collects {
-                note(block, index, 0, "minLength", "expected at least \(least) characters, got \(count)")
+    @inline(never)
+    private func compareExactly(_ bound: Int32, _ index: Int) -> Int {
+        let number = tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))
+        return number?.compare(program.numbers[Int(bound)].exact) ?? 0
+    }
+
+    @inline(never)
+    private func dividesExactly(_ bound: Int32, _ index: Int) -> Bool {
+        let number = tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))
+        return number?.isMultiple(of: program.numbers[Int(bound)].exact) ?? false
+    }
+
+    @inline(never)
+    private mutating func noteNumber(_ step: Instruction, _ block: Int32, _ index: Int) {
+        let words =
+            switch step.operation {
+            case .minimum: "at least"
+            case .maximum: "at most"
+            case .exclusiveMinimum: "more than"
+            case .exclusiveMaximum: "less than"
+            default: "a multiple of"
             }
-            return false
+        let bound = Excerpt.cut(program.numbers[Int(step.a)].exact.description)
+        note(block, index, step.label, "", "expected \(words) \(bound), got \(Excerpt.of(tape, index))")
+    }
+
+    @inline(__always)
+    mutating func pattern(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int) -> Bool {
+        if matches(step.pointee.a, view.string(index)) { return true }
+        if Mode.collects {
+            let text = program.patterns[Int(step.pointee.a)].text
+            let words = "expected text that matches \(Excerpt.cut(text)), got \(Excerpt.of(tape, index))"
+            note(block, index, step.pointee.label, "", words)
         }
-        if count > most {
-            if Mode.collects { note(block, index, 0, "maxLength", "expected at most \(most) characters, got \(count)") }
-            return false
+        return false
+    }
+
+    @inline(__always)
+    mutating func format(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int) -> Bool {
+        guard let format = Format(rawValue: UInt8(truncatingIfNeeded: step.pointee.a)) else { return true }
+        if format.accepts(view.string(index)) { return true }
+        if Mode.collects {
+            let words = "expected \(format.meaning), got \(Excerpt.of(tape, index))"
+            note(block, index, step.pointee.label, "", words)
         }
-        return true
+        return false
+    }
+
+    @inline(__always)
+    mutating func length(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int) -> Bool {
+        let text = view.string(index)
+        let (least, most) = (Int(step.pointee.a), Int(step.pointee.b))
+        // A code point takes one to four bytes.
+        if text.count <= most, text.count >= least &* 4 { return true }
+        return exactLength(text, least, most, block, index)
+    }
+
+    @inline(never)
+    private mutating func exactLength(
+        _ text: UnsafeRawBufferPointer, _ least: Int, _ most: Int, _ block: Int32, _ index: Int
+    ) -> Bool {
+        var count = 0
+        for byte in text where byte & 0xC0 != 0x80 { count &+= 1 }
+        if count >= least, count <= most { return true }
+        if Mode.collects {
+            let isShort = count < least
+            let words = isShort ? "at least \(least)" : "at most \(most)"
+            note(block, index, 0, isShort ? "minLength" : "maxLength", "expected \(words) characters, got \(count)")
+        }
+        return false
     }
 }

@@ -2,10 +2,12 @@ import HubJSON
 
 /// One run of a program over an instance.
 struct Evaluation<Mode: EvaluationMode> {
-    let program: Program
-    let tape: JSONTape
+    /// The caller keeps both alive for the run.
+    unowned(unsafe) let schema: CompiledSchema
+    unowned(unsafe) let tape: JSONTape
+    unowned(unsafe) let memory: EvaluationMemory
+    let fast: FastTables
     let view: TapeView
-    let memory: EvaluationMemory
     /// Offset in the memory's marks from which rows are free.
     var marksTop = 0
     /// Schemas under evaluation; bounded, so that the stack holds.
@@ -16,37 +18,72 @@ struct Evaluation<Mode: EvaluationMode> {
 
     static var maximumDepth: Int { 5000 }
 
-    init(program: Program, tape: JSONTape, memory: EvaluationMemory, limit: Int) {
-        self.program = program
+    init(schema: CompiledSchema, tape: JSONTape, memory: EvaluationMemory, limit: Int) {
+        self.schema = schema
         self.tape = tape
         self.memory = memory
         self.limit = limit
+        fast = schema.fast
         view = tape.view
-        memory.scope.removeAll(keepingCapacity: true)
+        if fast.tracksScope { memory.scope.removeAll(keepingCapacity: true) }
     }
+
+    /// The cold tables.
+    var program: Program { schema.program }
 
     /// Whether the value at a tape index fits a block. `marks` is the row of the value's children, or -1.
     mutating func evaluate(_ block: Int32, _ index: Int, _ marks: Int) -> Bool {
-        let header = program.blocks[Int(block)]
-        if header.start == header.end { return true }
-        depth += 1
-        defer { depth -= 1 }
+        let header = fast.blocks + Int(block)
+        if header.pointee.start == header.pointee.end { return true }
+        if !Mode.collects, header.pointee.leaf != .none { return leaf(header, index) }
+        depth &+= 1
+        defer { depth &-= 1 }
         if depth > Self.maximumDepth {
             if Mode.collects { note(block, index, 0, "depth", "nested deeper than can be followed") }
             return false
         }
-        var isScoped = false
-        if program.tracksScope, memory.scope.last != header.resource {
-            memory.scope.append(header.resource)
-            isScoped = true
+        if fast.tracksScope { return evaluateInScope(header, block, index, marks) }
+        if header.pointee.hasUnevaluated { return evaluateWithMarks(header, block, index, marks) }
+        return run(header, block, index, marks)
+    }
+
+    /// What a simple block says.
+    @inline(__always)
+    func leaf(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
+        guard view.letter(index) == TapeView.Letter.string else { return false }
+        let text = view.string(index)
+        if header.pointee.leaf == .strings { return fast.find(header.pointee.table, text) >= 0 }
+        return isText(header, text)
+    }
+
+    @inline(never)
+    private func isText(_ header: UnsafeMutablePointer<Block>, _ text: UnsafeRawBufferPointer) -> Bool {
+        let (least, most) = (Int(header.pointee.least), Int(header.pointee.most))
+        // A code point takes one to four bytes.
+        if text.count > most || text.count < least &* 4 {
+            var count = 0
+            for byte in text where byte & 0xC0 != 0x80 { count &+= 1 }
+            if count < least || count > most { return false }
         }
-        defer { if isScoped { memory.scope.removeLast() } }
-        if header.hasUnevaluated { return evaluateWithMarks(header, block, index, marks) }
+        if header.pointee.table >= 0, !matches(header.pointee.table, text) { return false }
+        return header.pointee.format == .max || (Format(rawValue: header.pointee.format)?.accepts(text) ?? true)
+    }
+
+    @inline(never)
+    private mutating func evaluateInScope(
+        _ header: UnsafeMutablePointer<Block>, _ block: Int32, _ index: Int, _ marks: Int
+    ) -> Bool {
+        let isNew = memory.scope.last != header.pointee.resource
+        if isNew { memory.scope.append(header.pointee.resource) }
+        defer { if isNew { memory.scope.removeLast() } }
+        if header.pointee.hasUnevaluated { return evaluateWithMarks(header, block, index, marks) }
         return run(header, block, index, marks)
     }
 
     /// Runs a block with a row of marks of its own, then hands what it marked to the row of its caller.
-    private mutating func evaluateWithMarks(_ header: Block, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+    private mutating func evaluateWithMarks(
+        _ header: UnsafeMutablePointer<Block>, _ block: Int32, _ index: Int, _ marks: Int
+    ) -> Bool {
         let letter = view.letter(index)
         guard letter == TapeView.Letter.object || letter == TapeView.Letter.array else {
             return run(header, block, index, -1)
@@ -67,59 +104,65 @@ struct Evaluation<Mode: EvaluationMode> {
         return row
     }
 
-    private mutating func run(_ header: Block, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+    private mutating func run(_ header: UnsafeMutablePointer<Block>, _ block: Int32, _ index: Int, _ marks: Int) -> Bool
+    {
         let letter = view.letter(index)
         var isFine = true
-        var place = Int(header.start)
-        let end = Int(header.end)
-        while place < end {
-            let step = program.instructions[place]
-            place += 1
-            if step1(step, letter, block, index, marks) { continue }
+        var step = fast.instructions + Int(header.pointee.start)
+        let end = fast.instructions + Int(header.pointee.end)
+        while step < end {
+            if perform(step, letter, block, index, marks) {
+                step += 1
+                continue
+            }
             if !Mode.collects { return false }
             isFine = false
             if faults.count >= limit { return false }
+            step += 1
         }
         return isFine
     }
 
     @inline(__always)
-    private mutating func step1(_ step: Instruction, _ letter: UInt8, _ block: Int32, _ index: Int, _ marks: Int)
-        -> Bool
-    {
-        switch step.operation {
+    private mutating func perform(
+        _ step: UnsafeMutablePointer<Instruction>, _ letter: UInt8, _ block: Int32, _ index: Int, _ marks: Int
+    ) -> Bool {
+        switch step.pointee.operation {
         case .fail:
             if Mode.collects { note(block, index, 0, "", "nothing is allowed here") }
             return false
-        case .type, .constant, .enumeration, .stringEnumeration: return general(step, letter, block, index)
+        case .type:
+            if fast.masks[Int(letter)] & step.pointee.a != 0 { return true }
+            return otherType(step.pointee, letter, block, index)
+        case .stringEnumeration:
+            if letter == TapeView.Letter.string, fast.find(step.pointee.a, view.string(index)) >= 0 { return true }
+            if Mode.collects { noteStrings(step.pointee, block, index) }
+            return false
+        case .constant, .enumeration: return constant(step.pointee, block, index)
         case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf:
-            return !Self.isNumber(letter) || number(step, block, index)
-        case .length, .pattern, .format: return letter != TapeView.Letter.string || string(step, block, index)
+            return fast.masks[Int(letter)] & TypeMask.number == 0 || number(step, block, index)
+        case .length: return letter != TapeView.Letter.string || length(step, block, index)
+        case .pattern: return letter != TapeView.Letter.string || pattern(step, block, index)
+        case .format: return letter != TapeView.Letter.string || format(step, block, index)
         case .object: return letter != TapeView.Letter.object || object(step, block, index, marks)
         case .array: return letter != TapeView.Letter.array || array(step, block, index, marks)
-        case .apply: return apply(step.a, step.label, index, marks)
-        case .dynamicReference: return apply(target(step.a), step.label, index, marks)
-        case .anyOf: return anyOf(step, block, index, marks)
-        case .oneOf: return oneOf(step, block, index, marks)
-        case .not: return not(step, block, index)
-        case .condition: return condition(step, index, marks)
+        case .apply: return apply(step.pointee.a, step.pointee.label, index, marks)
+        case .dynamicReference: return apply(target(step.pointee.a), step.pointee.label, index, marks)
+        case .anyOf: return anyOf(step.pointee, block, index, marks)
+        case .oneOf: return oneOf(step.pointee, block, index, marks)
+        case .not: return not(step.pointee, block, index)
+        case .condition: return condition(step.pointee, index, marks)
         case .unevaluatedItems:
-            return letter != TapeView.Letter.array || unevaluated(step, block, index, marks, isObject: false)
+            return letter != TapeView.Letter.array || unevaluated(step.pointee, index, marks, isObject: false)
         case .unevaluatedProperties:
-            return letter != TapeView.Letter.object || unevaluated(step, block, index, marks, isObject: true)
+            return letter != TapeView.Letter.object || unevaluated(step.pointee, index, marks, isObject: true)
         }
-    }
-
-    @inline(__always)
-    static func isNumber(_ letter: UInt8) -> Bool {
-        letter == TapeView.Letter.int64 || letter == TapeView.Letter.double || letter == TapeView.Letter.uint64
-            || letter == TapeView.Letter.text
     }
 
     /// Applies a block under a label.
     @inline(__always)
     mutating func apply(_ block: Int32, _ label: Int32, _ index: Int, _ marks: Int) -> Bool {
-        if !Mode.collects { return evaluate(block, index, marks) }
+        if !Mode.collects { return evaluate(fast.forward[Int(block)], index, marks) }
         path.append(label)
         defer { path.removeLast() }
         return evaluate(block, index, marks)
@@ -132,6 +175,14 @@ struct Evaluation<Mode: EvaluationMode> {
             return targets.byResource[Int(resource)]
         }
         return targets.fallback
+    }
+
+    /// Whether a text matches a pattern.
+    @inline(__always)
+    func matches(_ pattern: Int32, _ text: UnsafeRawBufferPointer) -> Bool {
+        let automaton = fast.automata + Int(pattern)
+        if automaton.pointee.start >= 0 { return fast.matches(automaton, text) }
+        return program.patterns[Int(pattern)].matches(text, memory.patterns)
     }
 
     // MARK: - Faults
