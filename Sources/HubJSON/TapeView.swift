@@ -65,15 +65,25 @@ public struct TapeView {
 
     /// The letters simdjson writes.
     public enum Letter {
+        /// An object opens: `{`.
         @inlinable public static var object: UInt8 { 0x7B }
+        /// An array opens: `[`.
         @inlinable public static var array: UInt8 { 0x5B }
+        /// A string: `"`.
         @inlinable public static var string: UInt8 { 0x22 }
+        /// A signed integer of 64 bits: `l`.
         @inlinable public static var int64: UInt8 { 0x6C }
+        /// An unsigned integer beyond `Int64`: `u`.
         @inlinable public static var uint64: UInt8 { 0x75 }
+        /// A number held as a double: `d`.
         @inlinable public static var double: UInt8 { 0x64 }
+        /// A number kept as its text: `b`.
         @inlinable public static var text: UInt8 { 0x62 }
+        /// The literal true: `t`.
         @inlinable public static var `true`: UInt8 { 0x74 }
+        /// The literal false: `f`.
         @inlinable public static var `false`: UInt8 { 0x66 }
+        /// The literal null: `n`.
         @inlinable public static var null: UInt8 { 0x6E }
     }
 }
