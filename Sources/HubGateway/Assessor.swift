@@ -124,7 +124,6 @@ final class Assessor {
             return refuse(&verdict, surplus, in: batch)
         }
         guard validator.isValid(schema, tape, data) else {
-            verdict.contribution.period = contributor.period(of: data, on: tape)
             let fault = validator.validate(schema, tape, data, limit: 1).first
             let refusal = Rejection(
                 code: .schemaInvalid, pointer: "/data" + (fault?.instancePointer ?? ""),
@@ -133,7 +132,6 @@ final class Assessor {
         }
         switch contributor.contribution(of: data, on: tape, receivedAt: record.timestamp, series: topic.series) {
         case .refused(let code, let pointer, let detail):
-            verdict.contribution.period = contributor.period(of: data, on: tape)
             refuse(&verdict, Rejection(code: code, pointer: pointer, detail: detail), in: batch)
         case .found(let contribution, let ending, let note):
             verdict.contribution = contribution
@@ -152,6 +150,10 @@ final class Assessor {
         verdict.outcome = rejection.code.status == .withheld ? .withheld : .rejected
         verdict.rejection = Int32(batch.rejections.count)
         batch.rejections.append(rejection)
+        // A refused message stands in the period of its own date wherever that can be read (design, "Details").
+        if let data = decoder.event.data {
+            verdict.contribution.period = contributor.period(of: data, on: decoder.tape)
+        }
     }
 
     private func gather(_ record: RecordBatch.Record, of records: RecordBatch, _ bytes: UnsafeRawBufferPointer) {

@@ -44,7 +44,8 @@ struct DeadLetterWriter {
                 contentType: "application/octet-stream",
                 extensions: [
                     ("reason", rejection.code.rawValue), ("pointer", rejection.pointer), ("detail", rejection.detail),
-                    ("contenthash", hash),
+                    ("topic", topic.partition.topic), ("partition", "\(topic.partition.partition)"),
+                    ("offset", "\(record.offset)"), ("contenthash", hash),
                 ]),
             timestamp: record.timestamp)
     }

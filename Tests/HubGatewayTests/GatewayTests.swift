@@ -124,6 +124,39 @@ import Testing
         #expect(offset >= 0)
     }
 
+    /// Whatever a message is refused for, it stands in the month of its own date where that can be read.
+    @Test(arguments: [
+        (GatewayFixture.event(source: "/partners/leeds"), "A-1", Int32(201607)),
+        (GatewayFixture.event(), "another key", 201607),
+        (GatewayFixture.event(revision: 0), "A-1", 201607),
+        (GatewayFixture.event(extra: #","no_such_attribute":1"#), "A-1", 201607),
+        (GatewayFixture.event(from: "2036-02-03T10:00:00Z"), "A-1", 203602),
+        (GatewayFixture.event(from: "soon"), "A-1", 0),
+        ("not json", "A-1", 0),
+    ])
+    func aRefusedMessageStandsInThePeriodOfItsDate(value: String, key: String, period: Int32) throws {
+        let hub = try GatewayFixture()
+        try hub.publish(value, key: key)
+        #expect(try hub.receipts().first?["status"]?.string == "rejected")
+        #expect(try StateReader(directory: hub.directory).tallies().map(\.0.period) == [period])
+    }
+
+    @Test func aDeadLetterSaysWhereItsMessageLay() throws {
+        let hub = try GatewayFixture()
+        let offset = try hub.publish("not json")
+        _ = try hub.receipts()
+        var letters = RecordBatch()
+        _ = try hub.log.read(
+            TopicPartition("deadletter.wyp.v1"), from: 1, recordLimit: 10, byteLimit: 1 << 30, into: &letters)
+        let headers = letters.headers.map { header in
+            let text = [letters.array(header.name), letters.array(header.value)]
+            return text.map { String(decoding: $0 ?? [], as: UTF8.self) }.joined(separator: "=")
+        }
+        #expect(headers.contains("ce_topic=in.wyp.asb.incident.v1"))
+        #expect(headers.contains("ce_partition=0"))
+        #expect(headers.contains("ce_offset=\(offset)"))
+    }
+
     @Test func bytesThatAreNotUTF8AreRefused() throws {
         let hub = try GatewayFixture()
         try hub.publish([Array(#"{"a":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)], key: "A-1")
@@ -143,6 +176,7 @@ import Testing
             TopicPartition("deadletter.wyp.v1"), from: 1, recordLimit: 10, byteLimit: 1 << 30, into: &letters)
         #expect(letters.records.first?.value.isAbsent == true)
         #expect(try hub.endings() == ["withheld": 1])
+        #expect(try StateReader(directory: hub.directory).tallies().map(\.0.period) == [201607])
     }
 
     @Test func unlocatedAndOutsideAreLinesOfTheirOwn() throws {

@@ -22,7 +22,6 @@ extension EventDecoder {
             }
         }
         if tape.holdsLargeNumbers, fault == nil { checkNumbers() }
-        if fault != nil { event.data = nil }
     }
 
     private static let required =
