@@ -84,6 +84,9 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
 
+        .testTarget(
+            name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
+            exclude: ["recount.py"], swiftSettings: rules),
         tests(of: "hub"),
         tests(
             of: "HubGateway",

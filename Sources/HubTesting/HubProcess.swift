@@ -109,11 +109,19 @@ package final class HubProcess {
         posix_spawn_file_actions_addopen(&actions, 0, folder.file("stdin"), O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, folder.file("stdout"), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, folder.file("stderr"), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        // A test's thread may block signals, and the process would inherit that: SIGTERM would never reach it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let argv = CStrings(arguments)
         let envp = CStrings(environment)
         var identifier: Int32 = 0
         let fault = withExtendedLifetime((argv, envp)) {
-            posix_spawn(&identifier, path, &actions, nil, argv.pointers, envp.pointers)
+            posix_spawn(&identifier, path, &actions, &attributes, argv.pointers, envp.pointers)
         }
         guard fault == 0 else { throw Failure(description: "cannot start \(path): error \(fault)") }
         return identifier
