@@ -1,0 +1,38 @@
+import Foundation
+import HubTesting
+import Testing
+
+/// The JSON that commands print, against the schemas that promise its shape.
+@Suite struct OutputSchemaTests {
+    private let folder = try! ScratchFolder()
+
+    @Test(.timeLimit(.minutes(5))) func whatCommandsPrintFollowsItsSchema() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../schemas/cli"
+        ).standardizedFileURL.path
+        let store = folder.file("store")
+        let bad =
+            #"{"nsir_type":"noise","nsir_qualifier":"nuisance","occurred":{"precision":"month","from":"2999-01"}}"#
+        try folder.write("Month\n", to: "other.csv")
+        // In this order: the first makes the store, the third a dead letter.
+        for (name, line, input) in [
+            ("demo", "demo --output json", ""),
+            ("publish", "publish --partner leeds --type asb.incident --output json", "{\n" + bad),
+            ("publish", "publish --raw --partner leeds --type asb.incident --output json", bad),
+            ("import", "import police-uk \(folder.file("other.csv")) --partner wyp --output json", ""),
+            ("consume", "consume --partner leeds --topic deadletter.leeds.v1", ""),
+            ("deadletters-list", "deadletters list --output json", ""), ("reconcile", "reconcile --output json", ""),
+            ("status", "status --output json", ""),
+            ("feed", "feed hotspots --theme asb --area hex --format json --window month:2016-07", ""),
+            ("validate-flag", "validate \(root)/feed.json \(folder.file("other.csv")) --output flag", ""),
+        ] {
+            let outcome = try HubProcess.run(
+                line.split(separator: " ").map(String.init) + ["--store", store], input: Array(input.utf8))
+            #expect(outcome.status == 0 || outcome.status == 1, "\(line): \(outcome)")
+            #expect(!outcome.output.isEmpty, "\(line): \(outcome)")
+            let file = try folder.write(outcome.output, to: name)
+            let verdict = try HubProcess.run(["validate", "\(root)/\(name).json", file, "--lines", "--assert-formats"])
+            #expect(verdict.status == 0, "\(line): \(verdict)")
+        }
+    }
+}
