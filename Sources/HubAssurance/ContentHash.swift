@@ -142,7 +142,8 @@ private struct CanonicalForm: ~Copyable {
 
     private mutating func reserve(_ more: Int) {
         guard count + more > memory.count else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(memory.count * 2, count + more), alignment: 8)
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(memory.count * 2, count + more), alignment: 8)
         larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
         memory.deallocate()
         memory = larger
