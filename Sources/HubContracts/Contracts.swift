@@ -41,6 +41,15 @@ package struct Contracts: Sendable {
         table = TypeTable(names: registry.types.map(\.type))
     }
 
+    /// Reads an agreements document against this registry and directory; for a document that changed meanwhile.
+    ///
+    /// - Throws: `ContractsError` with every fault.
+    package func readAgreements(_ bytes: [UInt8]) throws -> Agreements {
+        try Agreements(
+            DocumentReader().read(bytes, schema: "agreements.schema.json", name: "the agreements"),
+            registry: registry, partners: partners)
+    }
+
     private static func bytes(of path: String) throws -> [UInt8] {
         guard let file = EmbeddedFile.named(path) else {
             throw ContractsError(.schema, "schemas/\(path) is not embedded")

@@ -30,13 +30,14 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case tombstone = "TOMBSTONE"
     case typeNotListed = "TYPE_NOT_LISTED"
     case patientInformation = "PATIENT_INFORMATION"
+    case investigatoryPowers = "INVESTIGATORY_POWERS"
     case agreementNotInForce = "AGREEMENT_NOT_IN_FORCE"
     case poison = "POISON"
 
     /// The status of the receipt that carries this reason.
     package var status: ReceiptStatus {
         switch self {
-        case .typeNotListed, .patientInformation, .agreementNotInForce: .withheld
+        case .typeNotListed, .patientInformation, .investigatoryPowers, .agreementNotInForce: .withheld
         case .revisionStale: .stale
         case .areaNoLookup: .accepted
         default: .rejected
@@ -72,6 +73,7 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .tombstone: "The record has neither value nor attributes."
         case .typeNotListed: "The partner's directory entry does not list the type."
         case .patientInformation: "The message is marked as patient information, which may not be exchanged."
+        case .investigatoryPowers: "The message is marked as restricted by the Investigatory Powers Act 2016."
         case .agreementNotInForce: "The agreement that the message names is not in force."
         case .poison: "The message stopped the hub more than once and was set aside."
         }
@@ -105,6 +107,7 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .tombstone: "Send a withdrawal: attributes with kind withdrawal and a higher revision."
         case .typeNotListed: "Ask the hub's data officer to list the type for you."
         case .patientInformation: "Do not send it; anonymise at the source."
+        case .investigatoryPowers: "Do not send it; ask your data officer where such information may go."
         case .agreementNotInForce: "Name an agreement in force, or none."
         case .poison: "Ask the operator; the dead letter has the raw bytes."
         }

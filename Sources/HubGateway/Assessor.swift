@@ -100,6 +100,12 @@ final class Assessor {
                 code: .patientInformation, pointer: "/sensitivity",
                 detail: "patient information never passes (Police, Crime, Sentencing and Courts Act 2022, s.16(4)(a))")
         }
+        guard !event.isRestricted else {
+            return Rejection(
+                code: .investigatoryPowers, pointer: "/restriction",
+                detail: "information restricted by the Investigatory Powers Act 2016 never passes (Police, Crime, "
+                    + "Sentencing and Courts Act 2022, s.16(4)(d))")
+        }
         return nil
     }
 

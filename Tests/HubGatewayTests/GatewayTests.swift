@@ -179,6 +179,20 @@ import Testing
         #expect(try StateReader(directory: hub.directory).tallies().map(\.0.period) == [201607])
     }
 
+    @Test(arguments: [
+        (#","sensitivity":"patient""#, "PATIENT_INFORMATION"),
+        (#","restriction":"investigatory_powers""#, "INVESTIGATORY_POWERS"),
+    ])
+    func whatTheHubMayNotHoldIsWithheldWithItsCitation(extra: String, reason: String) throws {
+        let hub = try GatewayFixture()
+        try hub.publish(GatewayFixture.event(extra: extra))
+        let receipt = try hub.receipts().first
+        #expect(receipt?["status"]?.string == "withheld" && receipt?["reason"]?.string == reason)
+        #expect(receipt?["detail"]?.string?.contains("s.16(4)(") == true)
+        #expect(try StateReader(directory: hub.directory).deadLetters().map(\.state) == ["withheld"])
+        #expect(try hub.endings() == ["withheld": 1])
+    }
+
     @Test func unlocatedAndOutsideAreLinesOfTheirOwn() throws {
         let hub = try GatewayFixture()
         try hub.publish(GatewayFixture.event(place: nil))

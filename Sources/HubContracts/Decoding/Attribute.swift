@@ -1,7 +1,7 @@
 /// The attributes of an envelope that the hub reads; all others are extensions of the publisher's.
 enum Attribute: UInt8, CaseIterable {
     case specversion, id, source, type, subject, time, datacontenttype, dataschema, revision, kind, agreement
-    case traceparent, sensitivity
+    case traceparent, sensitivity, restriction
 
     /// The name in envelopes.
     var name: StaticString {
@@ -19,6 +19,7 @@ enum Attribute: UInt8, CaseIterable {
         case .agreement: "agreement"
         case .traceparent: "traceparent"
         case .sensitivity: "sensitivity"
+        case .restriction: "restriction"
         }
     }
 
@@ -52,7 +53,10 @@ enum Attribute: UInt8, CaseIterable {
         case 11:
             match(
                 name,
-                name[0] == UInt8(ascii: "t") ? .traceparent : name[1] == UInt8(ascii: "p") ? .specversion : .sensitivity
+                name[0] == UInt8(ascii: "t")
+                    ? .traceparent
+                    : name[0] == UInt8(ascii: "r")
+                        ? .restriction : name[1] == UInt8(ascii: "p") ? .specversion : .sensitivity
             )
         case 15: match(name, .datacontenttype)
         default: nil

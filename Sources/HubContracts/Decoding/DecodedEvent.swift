@@ -28,6 +28,9 @@ package struct DecodedEvent {
     package var kind = EventKind.report
     /// What the envelope says; anonymous, which raises nothing, where it is silent.
     package var sensitivity = Sensitivity.anonymous
+    /// Whether the envelope marks the information as restricted by Parts 1 to 7 or Part 9 Chapter 1 of the Investigatory
+    /// Powers Act 2016.
+    package var isRestricted = false
     /// The data on the decoder's tape; nil where there are none (a withdrawal) or after a rejection.
     package var data: JSONNode?
     /// The schema id of a Confluent-framed value.

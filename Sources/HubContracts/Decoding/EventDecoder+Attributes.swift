@@ -123,6 +123,11 @@ extension EventDecoder {
             }
         case .kind: takeKind(text)
         case .sensitivity: takeSensitivity(text)
+        case .restriction:
+            event.isRestricted = text.holds("investigatory_powers")
+            if !event.isRestricted {
+                reject(.envelopeInvalid, "/restriction", "restriction must be investigatory_powers, or left out")
+            }
         case .traceparent where !Self.isTraceParent(text):
             reject(.envelopeInvalid, "/traceparent", "write traceparent as W3C Trace Context has it, or leave it out")
         default: break

@@ -43,6 +43,10 @@ package struct Agreement: Sendable {
     /// RFC 3339; in force from this instant until before `validTo`.
     package let validFrom: String
     package let validTo: String
+    /// Milliseconds since 1970 UTC of `validFrom`; the agreement holds from this instant on.
+    package let startsAt: Int64
+    /// Milliseconds since 1970 UTC of `validTo`; the agreement holds until before this instant.
+    package let endsAt: Int64
     /// ISO 8601 date.
     package let reviewDue: String
     /// Reference of the data protection impact assessment.
@@ -80,6 +84,9 @@ package struct Agreements: Sendable {
 }
 
 extension Agreement {
+    /// Whether it is in force at an instant, milliseconds since 1970 UTC.
+    package func isInForce(at instant: Int64) -> Bool { startsAt <= instant && instant < endsAt }
+
     fileprivate init?(_ value: JSONValue) {
         guard let id = value["id"]?.string, let version = value["version"]?.int,
             let from = value["parties"]?["from"]?.string, let to = value["parties"]?["to"]?.string,
@@ -89,7 +96,8 @@ extension Agreement {
             let tier = value["tier"]?.string, let sensitivity = value["sensitivity"]?.array,
             let retention = value["retention"]?.int, let validFrom = value["valid_from"]?.string,
             let validTo = value["valid_to"]?.string, let reviewDue = value["review_due"]?.string,
-            let dpia = value["dpia"]?.string
+            let dpia = value["dpia"]?.string, let starts = InstantText.epochSeconds(validFrom),
+            let ends = InstantText.epochSeconds(validTo)
         else { return nil }
         self.id = id
         self.version = version
@@ -110,6 +118,8 @@ extension Agreement {
         retentionDays = retention
         self.validFrom = validFrom
         self.validTo = validTo
+        startsAt = starts * 1000
+        endsAt = ends * 1000
         self.reviewDue = reviewDue
         self.dpia = dpia
     }
@@ -126,7 +136,7 @@ extension Agreement {
         where registry.type(named: release.type)?.isPublishedByPartners != true {
             add("/releases/\(index)/type", "\(release.type) is no type that partners publish")
         }
-        if let start = InstantText.epochSeconds(validFrom), let end = InstantText.epochSeconds(validTo), end <= start {
+        if endsAt <= startsAt {
             add("/valid_to", "the agreement ends before it starts")
         }
         return faults

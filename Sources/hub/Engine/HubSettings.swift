@@ -52,10 +52,16 @@ struct HubSettings: Sendable {
         }
     }
 
-    /// Reads a document that the configuration names, relative to the configuration's own folder.
+    /// Where the agreements lie; nil for the shipped ones.
+    var agreementsPath: String? { configuration.agreements.map { resolve($0) } }
+
+    /// A path that the configuration names, relative to the configuration's own folder.
+    private func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+
+    /// Reads a document that the configuration names.
     private func document(_ path: String) throws -> [UInt8] {
         do {
-            return try InputFile(path.hasPrefix("/") ? path : folder + "/" + path).readAll()
+            return try InputFile(resolve(path)).readAll()
         } catch let failure as CommandFailure {
             throw CommandFailure(
                 .configuration, "the configuration names a file that cannot be used: \(failure.message)")

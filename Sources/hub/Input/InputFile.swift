@@ -28,6 +28,9 @@ final class InputFile {
         size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     }
 
+    /// Whether a file can be read at a path.
+    static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
     deinit { if descriptor > 0 { close(descriptor) } }
 
     /// Reads the next bytes into the buffer; 0 at the end.
