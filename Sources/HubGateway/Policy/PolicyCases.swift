@@ -32,14 +32,14 @@ package struct PolicyCases: Sendable {
 
     /// - Parameter contracts: whose partners and agreements hold where the document brings none of its own.
     /// - Throws: `ContractsError` with every fault of the document.
-    package init(parsing bytes: [UInt8], contracts: Contracts) throws {
+    package init(parsing bytes: [UInt8], contracts: @autoclosure () throws -> Contracts) throws {
         let document = try DocumentReader().read(bytes, schema: "policy-cases.schema.json", name: "the table of cases")
-        var own = contracts
-        if document["partners"] != nil || document["agreements"] != nil {
-            own = try Contracts.shipped(
+        let bringsItsOwn = document["partners"] != nil || document["agreements"] != nil
+        self.contracts =
+            try bringsItsOwn
+            ? Contracts.shipped(
                 partners: document["partners"]?.serialised(), agreements: document["agreements"]?.serialised())
-        }
-        self.contracts = own
+            : contracts()
         var faults: [DocumentFault] = []
         var cases: [Case] = []
         for (place, value) in (document["cases"]?.array ?? []).enumerated() {
