@@ -133,6 +133,24 @@ package struct RecordBatch: Sendable {
         }
     }
 
+    /// Adds all records of another batch, their bytes copied at once.
+    package mutating func append(_ other: RecordBatch) {
+        let base = Int32(bytes.count)
+        func moved(_ slice: Slice) -> Slice {
+            slice.isAbsent ? .absent : Slice(start: slice.start + base, length: slice.length)
+        }
+        bytes.append(contentsOf: other.bytes)
+        let firstHeader = Int32(headers.count)
+        for header in other.headers { headers.append(Header(name: moved(header.name), value: moved(header.value))) }
+        records.reserveCapacity(records.count + other.records.count)
+        for var record in other.records {
+            record.key = moved(record.key)
+            record.value = moved(record.value)
+            record.headers = (record.headers.lowerBound + firstHeader)..<(record.headers.upperBound + firstHeader)
+            records.append(record)
+        }
+    }
+
     /// Makes room for `count` bytes at the end, zeroed, and lets `fill` write them; for decoders.
     ///
     /// - Returns: where the bytes start, and what `fill` returned.
