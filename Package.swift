@@ -40,8 +40,8 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 let allModules = [
-    "HubAssurance", "HubContracts", "HubFeeds", "HubGateway", "HubGeography", "HubHotspots", "HubJSON", "HubOperations",
-    "HubSchema", "HubStore", "HubTransport",
+    "HubAssurance", "HubContracts", "HubFeeds", "HubGateway", "HubGeography", "HubHTTP", "HubHotspots", "HubJSON",
+    "HubOperations", "HubSchema", "HubStore", "HubTransport",
 ]
 
 let package = Package(
@@ -50,6 +50,13 @@ let package = Package(
     targets: [
         executable("hub", uses: allModules, resources: [.copy("Resources")]),
         executable("hub-bench", uses: allModules),
+        module(
+            "HubHTTP",
+            uses: [
+                "HubFeeds", "HubHotspots", "HubGeography", "HubGateway", "HubOperations", "HubContracts", "HubStore",
+                "HubTransport", "HubJSON", "HubAssurance",
+            ],
+            system: ["CMicroHTTPD", "CGnuTLS", "CZlib"], except: ["Pages/Files"]),
         module("HubOperations", uses: ["HubStore", "HubContracts", "HubTransport", "HubJSON", "HubAssurance"]),
         module(
             "HubFeeds",
@@ -82,6 +89,9 @@ let package = Package(
         system("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
         system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
 
         .testTarget(
@@ -96,6 +106,9 @@ let package = Package(
         tests(of: "HubTransport"),
         tests(of: "HubStore", uses: ["HubTransport"]),
         tests(of: "HubContracts", uses: ["HubJSON", "HubSchema"]),
+        tests(
+            of: "HubHTTP",
+            uses: ["HubFeeds", "HubContracts", "HubGateway", "HubStore", "HubTransport", "HubJSON", "HubAssurance"]),
         tests(of: "HubJSON"),
         tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),

@@ -1,0 +1,99 @@
+package import HubContracts
+import HubStore
+package import HubTransport
+
+/// An answer at once, or by another thread through the function that is handed in, exactly once.
+enum Answer {
+    case now(Response)
+    case later((@escaping @Sendable (Response) -> Void) -> Void)
+}
+
+/// What the server serves: who may ask for what, and where each path goes.
+package final class HubService: Sendable {
+    private let sessions: SessionPool
+    private let authenticator: Authenticator
+    private let log: RefusalLog
+    private let clock: any HubClock
+    private let ingest: IngestRoutes
+    private let byCredential: RateLimiter
+    private let byAddress: RateLimiter
+
+    /// - Parameters:
+    ///   - options: the store and the bounds.
+    ///   - writeLog: takes one log line, from any thread.
+    package init(
+        _ options: HubServiceOptions, contracts: Contracts, clock: any HubClock,
+        writeLog: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.clock = clock
+        sessions = SessionPool {
+            try Session(
+                store: options.store, clock: clock, contracts: contracts, messageBytes: options.messageBytes,
+                depth: options.depth)
+        }
+        authenticator = Authenticator(partners: contracts.partners, clock: clock)
+        log = RefusalLog(clock: clock, write: writeLog)
+        ingest = IngestRoutes(store: options.store, clock: clock)
+        byCredential = RateLimiter(perSecond: options.keyRate, burst: options.keyRate * 2)
+        byAddress = RateLimiter(perSecond: options.addressRate, burst: options.addressRate * 2)
+    }
+
+    /// Whether a request may go on, asked before its body is read.
+    ///
+    /// - Returns: who asks; nil for nobody in particular.
+    func admit(_ request: Request, _ certificate: ClientCertificate) throws -> Principal? {
+        let principal = try sessions.with { session in
+            try authenticator.principal(
+                authorization: request[header: "authorization"], certificate: certificate, address: request.address,
+                keys: session.access)
+        }
+        let now = clock.now()
+        let wait =
+            if let principal {
+                byCredential.take(principal.credential, now: now)
+            } else {
+                byAddress.take(request.address, now: now)
+            }
+        if let wait { throw Problem.slowDown(seconds: wait) }
+        return principal
+    }
+
+    func answer(_ request: Request) throws -> Answer {
+        try sessions.with { session in
+            switch request.target.segments {
+            case ["events"]:
+                guard request.method == "POST" else { throw Problem.method("POST") }
+                return try ingest.answer(request, session)
+            case ["healthz"], ["readyz"]:
+                try allow(["GET", "HEAD"], request)
+                return .now(Response(200, type: "text/plain; charset=utf-8", "ok\n"))
+            default: throw Problem(404, "There is nothing at this path; / lists what there is.")
+            }
+        }
+    }
+
+    private func allow(_ methods: [String], _ request: Request) throws {
+        guard methods.contains(request.method) else { throw Problem.method(methods.joined(separator: ", ")) }
+    }
+
+    /// What a fault means for the one who asks: nothing of the inside is told.
+    func problem(for error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let fault as StoreError where fault.code == .busy:
+            .unavailable("The hub is busy; ask again.")
+        default: Problem(500, "The hub met a fault of its own; its operator finds it in the log.")
+        }
+    }
+
+    /// Puts on what every response has: validators, compression, security fields; logs refusals.
+    func completed(_ response: Response, _ request: Request?, address: String, isTLS: Bool) -> Response {
+        if let reason = response.refusal {
+            log.refused(request, address: address, status: response.status, reason: reason)
+        }
+        return ResponseFinish.apply(response, request, isTLS: isTLS)
+    }
+
+    /// Makes what was received durable and answers everybody who waits.
+    func stop() { ingest.stop() }
+}

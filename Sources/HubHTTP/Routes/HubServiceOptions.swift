@@ -1,0 +1,16 @@
+/// What the service works on, and the bounds on each client.
+package struct HubServiceOptions: Sendable {
+    /// The store's folder.
+    package var store: String
+    /// Largest event, in bytes.
+    package var messageBytes = 1 << 20
+    /// Deepest nesting of an event, in levels.
+    package var depth = 64
+    /// Requests a second of one key or certificate; twice as many at once.
+    package var keyRate = 10_000.0
+    /// Requests a second of one address without a key; twice as many at once.
+    package var addressRate = 500.0
+
+    /// The defaults on a store.
+    package init(store: String) { self.store = store }
+}

@@ -1,0 +1,8 @@
+#pragma once
+#include <zlib.h>
+
+// Macros that Swift does not see.
+static inline int hub_deflate_init(z_streamp stream, int level) {
+    return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+}
+static inline int hub_inflate_init(z_streamp stream) { return inflateInit2(stream, 15 + 32); }
