@@ -25,7 +25,7 @@ package struct CommandTable: Sendable {
     package static let standard: CommandTable = CommandTable(
         commands: [
             demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, status, deadLettersList,
-            deadLettersShow, policyExplain, policyTest, completions,
+            deadLettersShow, policyExplain, policyTest, keyAdd, keyList, keyRevoke, completions,
         ],
         globalOptions: [
             .init(
@@ -41,7 +41,7 @@ package struct CommandTable: Sendable {
         name: "partner", placeholder: "PARTNER", help: "who you are, as the partner directory spells it",
         isRequired: true)
 
-    private static let tableOrJSON = OptionSpecification.choice(
+    static let tableOrJSON = OptionSpecification.choice(
         "output", ["table", "json"], fallback: "table", "for people or for programs")
 
     private static let demo = CommandSpecification(
@@ -63,7 +63,13 @@ package struct CommandTable: Sendable {
 
     private static let run = CommandSpecification(
         words: ["run"], summary: "the service: takes messages in, answers, counts, publishes",
-        discussion: "Runs until SIGTERM or SIGINT, then finishes the batch in hand and ends.",
+        discussion: """
+            Runs until SIGTERM or SIGINT, then finishes the batch in hand and ends. Serves HTTP on this machine alone, port
+            8080, unless --listen or the configuration says otherwise; other machines need http.tls there.
+            """,
+        options: [
+            .init(name: "listen", placeholder: "HOST:PORT", help: "where to serve HTTP; port 0 takes a free one")
+        ],
         examples: [.init("hub run --store /var/lib/hub", "serves the store in /var/lib/hub")],
         run: { try RunCommand.run($0) })
 

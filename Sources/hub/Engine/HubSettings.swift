@@ -59,7 +59,7 @@ struct HubSettings: Sendable {
     private func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
 
     /// Reads a document that the configuration names.
-    private func document(_ path: String) throws -> [UInt8] {
+    func document(_ path: String) throws -> [UInt8] {
         do {
             return try InputFile(resolve(path)).readAll()
         } catch let failure as CommandFailure {

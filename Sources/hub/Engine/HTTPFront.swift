@@ -1,0 +1,52 @@
+import Glibc
+import HubContracts
+import HubHTTP
+import HubTransport
+
+/// The HTTP server of `hub run`, set up from arguments and configuration.
+enum HTTPFront {
+    /// Starts the server.
+    ///
+    /// Without `--listen` and without a configuration it takes the usual port of this machine, and does without where that
+    /// is taken; what was asked for by name must work.
+    static func start(_ invocation: Invocation, _ settings: HubSettings, _ contracts: Contracts) throws -> HTTPServer? {
+        var options = HTTPServerOptions()
+        let named = invocation["listen"] ?? settings.configuration.http.listen
+        do {
+            if let named { options.address = try ListenAddress(named) }
+            options.tls = try settings.tls()
+            var service = HubServiceOptions(store: settings.store)
+            service.messageBytes = settings.configuration.messageBytes
+            service.depth = settings.configuration.depth
+            let server = try HTTPServer(
+                HubService(service, contracts: contracts, clock: SystemClock()) { line in
+                    line.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }
+                }, options: options)
+            Talk.line("hub: listening on \(options.tls == nil ? "http" : "https")://\(server.address)")
+            return server
+        } catch let fault as HTTPError {
+            if named == nil, fault.code == .inUse {
+                Talk.line("hub: not serving HTTP: \(fault.message)")
+                return nil
+            }
+            switch fault.code {
+            case .inUse: throw CommandFailure(.unavailable, fault.message)
+            case .address where invocation["listen"] != nil && options.address.isLoopback:
+                throw CommandFailure(.usage, fault.message)
+            case .start: throw CommandFailure(.io, fault.message)
+            default: throw CommandFailure(.configuration, fault.message)
+            }
+        }
+    }
+}
+
+extension HubSettings {
+    /// The texts of the files that `http.tls` names; nil where it is absent.
+    fileprivate func tls() throws -> HTTPServerOptions.TLS? {
+        let http = configuration.http
+        guard let certificate = http.certificate, let key = http.key else { return nil }
+        func text(_ path: String) throws -> String { String(decoding: try document(path), as: UTF8.self) }
+        return try HTTPServerOptions.TLS(
+            certificate: text(certificate), key: text(key), clientAuthority: http.clientAuthority.map(text))
+    }
+}
