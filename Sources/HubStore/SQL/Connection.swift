@@ -101,6 +101,10 @@ final class Connection {
         }
     }
 
+    /// Moves what the write-ahead log holds into the file and empties it, as far as other connections let it; nothing is
+    /// lost where they do not.
+    func checkpoint() { sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) }
+
     /// Ends a transaction that failed; SQLite may have done so by itself.
     func rollBack() {
         if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }

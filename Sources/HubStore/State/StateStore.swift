@@ -54,6 +54,9 @@ package final class StateStore {
         }
     }
 
+    /// A reader of the same process may outlive this connection, and readers never checkpoint: so it is done here.
+    deinit { connection.checkpoint() }
+
     /// The number of a partner's or type's name, given on first use; works within a transaction and outside.
     package func name(_ string: String) throws -> Int32 {
         if let known = names[string] { return known }
