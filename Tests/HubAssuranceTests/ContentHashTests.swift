@@ -34,6 +34,19 @@ import Testing
         #expect(try digest(pair.0) != digest(pair.1))
     }
 
+    @Test func manyMembersAreSortedToo() throws {
+        let members = (0..<300).map { "\"a name that differs late \($0)\":\($0)" }
+        let one = "{" + members.joined(separator: ",") + "}"
+        let two = "{" + members.reversed().joined(separator: ",") + "}"
+        #expect(try digest(one) == digest(two))
+        #expect(try digest(one) != digest("{" + members.dropLast().joined(separator: ",") + "}"))
+    }
+
+    @Test func aLongTextIsNotTakenForItsParts() throws {
+        let long = String(repeating: "x", count: 300)
+        #expect(try digest("[\"\(long)\"]") != digest("[\"\(long.dropLast())\",\"\"]"))
+    }
+
     @Test func theKindCounts() throws {
         #expect(try digest("{}", kind: 0) != digest("{}", kind: 1))
     }
