@@ -41,6 +41,7 @@ struct Program {
     /// Keyword tokens for faults, and each block's `uri#pointer`.
     var labels: [String] = [
         "", "/additionalProperties", "/unevaluatedProperties", "/propertyNames", "/prefixItems", "/items", "/contains",
+        "/then", "/else",
     ]
     var locations: [String] = []
     var entry: Int32 = 0

@@ -2,10 +2,14 @@ package import HubJSON
 
 /// Checks instances against compiled schemas; one a thread, it keeps scratch memory. Not Sendable.
 package final class SchemaValidator {
-    private let memory = EvaluationMemory()
+    private let memory: EvaluationMemory
 
     /// A validator with little memory yet.
-    package init() {}
+    ///
+    /// - Parameter stackBytes: how much of the calling thread's stack a verdict may take; an instance that needs more
+    ///   is refused as nested too deep. The default suits threads of 512 KiB: some 300 levels, some hundred
+    ///   when compiled without optimisation.
+    package init(stackBytes: Int = 320 << 10) { memory = EvaluationMemory(stackBytes: max(1 << 14, stackBytes)) }
 
     /// Whether a value of a parsed document fits the schema. Stops at the first fault.
     package func isValid(_ schema: CompiledSchema, _ tape: JSONTape, _ node: JSONNode) -> Bool {
@@ -14,16 +18,19 @@ package final class SchemaValidator {
 
     func isValid(_ schema: CompiledSchema, block: Int32, _ tape: JSONTape, _ node: JSONNode) -> Bool {
         var evaluation = Evaluation<VerdictMode>(schema: schema, tape: tape, memory: memory, limit: 1)
-        return evaluation.evaluate(block, Int(node.index), -1)
+        return evaluation.evaluate(block, Int(node.index), -1) && !evaluation.hasOverflowed
     }
 
-    /// The faults of a value, at most `limit`, in the order the schema finds them; empty where it fits.
+    /// The faults of a value, at most `limit` and about a mebibyte of text, in the order the schema finds them; empty
+    /// where it fits.
     package func validate(
         _ schema: CompiledSchema, _ tape: JSONTape, _ node: JSONNode, limit: Int = 100
     ) -> [SchemaFault] {
         var evaluation = Evaluation<CollectingMode>(
             schema: schema, tape: tape, memory: memory, limit: max(1, limit))
-        if evaluation.evaluate(schema.program.entry, Int(node.index), -1) { return [] }
-        return evaluation.faults
+        let fits = evaluation.evaluate(schema.program.entry, Int(node.index), -1)
+        if !evaluation.hasOverflowed { return fits ? [] : evaluation.faults }
+        let message = "nested deeper than can be followed"
+        return [SchemaFault(instancePointer: "", keywordPointer: schema.uri + "#", keyword: "", message: message)]
     }
 }

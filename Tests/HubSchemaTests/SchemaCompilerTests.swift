@@ -1,3 +1,4 @@
+import Foundation
 import HubJSON
 import HubSchema
 import Testing
@@ -55,16 +56,38 @@ import Testing
         #expect(!validator.isValid(part, tape, tape.root))
     }
 
-    @Test func deepInstancesEndInAVerdict() throws {
+    @Test func deepInstancesEndInAVerdict() async throws {
         let tree = ##"{"type":"array","items":{"anyOf":[{"$ref":"#"},{"type":"null"}]}}"##
         let compiled = try SchemaCompiler.compile(Array(tree.utf8))
+        @Sendable func nested(_ leaf: String) -> [UInt8] {
+            Array((String(repeating: "[", count: 1000) + leaf + String(repeating: "]", count: 1000)).utf8)
+        }
+        let verdicts: [Bool] = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                let tape = JSONTape(limits: .generous)
+                let (deep, shallow) = (SchemaValidator(stackBytes: 60 << 20), SchemaValidator(stackBytes: 1 << 15))
+                let verdicts = ["null", "1"].flatMap { leaf in
+                    tape.parse(nested(leaf)) == nil
+                        ? [deep, shallow].map { $0.isValid(compiled, tape, tape.root) } : []
+                }
+                #expect(shallow.validate(compiled, tape, tape.root).first?.message.contains("deeper") == true)
+                continuation.resume(returning: verdicts)
+            }
+            thread.stackSize = 64 << 20
+            thread.start()
+        }
+        #expect(verdicts == [true, false, false, false])
+    }
+
+    /// What cannot be followed must not become valid by being negated.
+    @Test func aStackTooSmallNeverMeansValid() throws {
+        let compiled = try SchemaCompiler.compile(Array(##"{"not":{"items":{"$ref":"#/not"},"type":"array"}}"##.utf8))
         let tape = JSONTape(limits: .generous)
-        let deep = String(repeating: "[", count: 1000) + "null" + String(repeating: "]", count: 1000)
+        let deep = String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000)
         #expect(tape.parse(Array(deep.utf8)) == nil)
-        #expect(SchemaValidator().isValid(compiled, tape, tape.root))
-        let wrong = String(repeating: "[", count: 1000) + "1" + String(repeating: "]", count: 1000)
-        #expect(tape.parse(Array(wrong.utf8)) == nil)
-        #expect(!SchemaValidator().isValid(compiled, tape, tape.root))
+        let validator = SchemaValidator(stackBytes: 1 << 15)
+        #expect(!validator.isValid(compiled, tape, tape.root))
+        #expect(validator.validate(compiled, tape, tape.root).count == 1)
     }
 
     @Test(arguments: [

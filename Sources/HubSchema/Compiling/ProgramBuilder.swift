@@ -11,7 +11,8 @@ struct ProgramBuilder {
     /// Blocks applied to the same instance by each block, to find loops.
     var inPlace: [[Int32]] = []
     var constantValues: [JSONValue] = []
-    private var patternByText: [String: Int32] = [:]
+    /// By UTF-8: `String` takes texts that are only canonically equivalent for the same.
+    private var patternByText: [[UInt8]: Int32] = [:]
     /// `$dynamicRef`s met: the anchor's name and the block it names where no scope has the anchor.
     var dynamicNames: [(name: String, fallback: Int32)] = []
 
@@ -114,7 +115,8 @@ struct ProgramBuilder {
 
     /// Compiles a pattern once.
     mutating func pattern(_ text: String, refusal: (String) -> SchemaError) throws(SchemaError) -> Int32 {
-        if let known = patternByText[text] { return known }
+        let key = Array(text.utf8)
+        if let known = patternByText[key] { return known }
         let made: Pattern
         do {
             made = try Pattern(text)
@@ -122,7 +124,7 @@ struct ProgramBuilder {
             throw refusal(error.message)
         }
         program.patterns.append(made)
-        patternByText[text] = Int32(program.patterns.count - 1)
+        patternByText[key] = Int32(program.patterns.count - 1)
         return Int32(program.patterns.count - 1)
     }
 

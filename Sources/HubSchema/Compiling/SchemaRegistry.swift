@@ -132,6 +132,12 @@ struct SchemaRegistry {
     /// The resource of an absolute URI without a fragment.
     func resource(uri: String) -> Int? { resourceByURI[uri] }
 
+    /// Whether the resolver may be asked: a schema that came from elsewhere does not reach into the file system.
+    private func mayRead(_ uri: URIReference, for resource: Int?) -> Bool {
+        guard uri.scheme == "file", let resource else { return true }
+        return documents[resources[resource].place.document].uri.hasPrefix("file:")
+    }
+
     /// The place a reference names, seen from a resource; `error` makes the error of the referring place.
     mutating func resolve(
         _ reference: String, from resource: Int?, error: (String) -> SchemaError
@@ -142,7 +148,7 @@ struct SchemaRegistry {
         if resourceByURI[text] == nil, let builtIn = Metaschemas.documents[text] {
             guard let value = try? JSONValue.parse(builtIn) else { throw error("the built-in schema is damaged") }
             try add(uri: text, value: value)
-        } else if resourceByURI[text] == nil, let bytes = resolver?(text) {
+        } else if resourceByURI[text] == nil, mayRead(uri, for: resource), let bytes = resolver?(text) {
             let value: JSONValue
             do { value = try JSONValue.parse(bytes) } catch {
                 throw SchemaError(uri: text, pointer: "", message: error.description)

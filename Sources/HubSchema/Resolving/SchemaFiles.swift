@@ -14,12 +14,27 @@ package struct SchemaFiles: Sendable {
         roots.sort { $0.base.utf8.count > $1.base.utf8.count }
     }
 
+    /// The `file:` URI of an absolute path.
+    package static func uri(ofPath path: String) -> String {
+        var text = "file://"
+        for byte in path.utf8 {
+            let scalar = UnicodeScalar(byte)
+            let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            if isPlain || "/-._~".utf8.contains(byte) {
+                text.unicodeScalars.append(scalar)
+            } else {
+                text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+
     /// Looks for what a document refers to beside its file: its URI and its path are stripped of the names they
-    /// share at their ends, and the rest of the one stands for the rest of the other.
+    /// share at their ends, and the rest of the one stands for the rest of the other. A `file:` URI needs no such help.
     package mutating func add(uri: String, file: String) {
         var names = URIReference(uri).withoutFragment.text.split(separator: "/", omittingEmptySubsequences: false)
         var path = file.split(separator: "/", omittingEmptySubsequences: false)
-        if names.count <= 3 || path.isEmpty { return }
+        if names.count <= 3 || names[0] == "file:" || path.isEmpty { return }
         names.removeLast()
         path.removeLast()
         while names.count > 3, path.count > 0, let last = names.last, path.last == last {
@@ -32,7 +47,13 @@ package struct SchemaFiles: Sendable {
 
     /// The bytes of the document with a URI without a fragment; nil where no folder has it, or it would leave the
     /// folder (`..`, an encoded slash, a link), or it is larger than 64 MiB.
+    ///
+    /// A `file:` URI is that file; a compiler asks for one only on behalf of a schema that is a file itself.
     package func read(_ uri: String) -> [UInt8]? {
+        if uri.hasPrefix("file:///") {
+            guard let path = URIReference.decode(String(uri.dropFirst(7))), !path.utf8.contains(0) else { return nil }
+            return Self.bytes(path)
+        }
         for (base, folder) in roots where uri.hasPrefix(base) {
             guard let decoded = URIReference.decode(String(uri.dropFirst(base.count))) else { continue }
             let names = decoded.split(separator: "/", omittingEmptySubsequences: false)

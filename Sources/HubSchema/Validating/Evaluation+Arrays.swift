@@ -40,19 +40,21 @@ extension Evaluation {
             if ordinal < rules.prefix.count {
                 let own = fast.blockLists[Int(rules.prefix.lowerBound) + ordinal]
                 if marks >= 0 { memory.marks[marks + ordinal] = 1 }
-                if !under("prefixItems", own, child) { isFine = false }
+                if Mode.collects {
+                    path += [program.label(of: "prefixItems"), -1 - Int32(truncatingIfNeeded: ordinal)]
+                }
+                if !evaluate(Mode.collects ? own : fast.forward[Int(own)], child, -1) { isFine = false }
+                if Mode.collects { path.removeLast(2) }
             } else if rules.items >= 0 {
                 if marks >= 0 { memory.marks[marks + ordinal] = 1 }
                 if !under("items", rules.items, child) { isFine = false }
             }
             if !isFine, !Mode.collects { return false }
             if rules.contains >= 0 {
-                let known = faults.count
-                if under("contains", rules.contains, child) {
+                if fits(rules.contains, child, -1) {
                     contained += 1
                     if marks >= 0 { memory.marks[marks + ordinal] = 1 }
                 }
-                if Mode.collects { faults.removeSubrange(known...) }
             }
             ordinal += 1
             child = view.after(child)

@@ -17,8 +17,8 @@ extension Evaluation {
 
     private mutating func drop(_ copy: Int) { if copy >= 0 { marksTop = copy } }
 
-    /// Tries a block: a failing one leaves no marks; faults are kept only in `faults` from the caller's count on.
-    private mutating func attempt(_ block: Int32, _ label: Int32, _ index: Int, _ marks: Int) -> Bool {
+    /// Tries a block: a failing one leaves no marks.
+    mutating func attempt(_ block: Int32, _ label: Int32, _ index: Int, _ marks: Int) -> Bool {
         let copy = snapshot(marks, index)
         let result = apply(block, label, index, marks)
         if !result { restore(marks, copy, index) }
@@ -38,26 +38,34 @@ extension Evaluation {
         return found < 0 ? -1 : Int(step.a) &+ Int(fast.keys[found].block)
     }
 
+    /// Whether a block fits, without a word about why not; a failing one leaves no marks.
+    ///
+    /// What only asks, or asks again, must not collect faults: finding the place of each costs a walk.
+    @inline(__always)
+    mutating func fits(_ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        Mode.collects ? fitsQuietly(block, index, marks) : attempt(block, 0, index, marks)
+    }
+
+    @inline(never)
+    private mutating func fitsQuietly(_ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+        var quiet = Evaluation<VerdictMode>(asking: self)
+        let result = quiet.attempt(block, 0, index, marks)
+        hasOverflowed = hasOverflowed || quiet.hasOverflowed
+        return result
+    }
+
     @inline(never)
     mutating func anyOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
         if !Mode.collects, let place = selected(step, index) {
             return place >= 0 && evaluate(fast.fastLists[place], index, marks)
         }
-        let known = faults.count
         var found = false
-        for place in Int(step.a)..<Int(step.a) + Int(step.b)
-        where attempt(fast.blockLists[place], step.label, index, marks) {
+        for place in Int(step.a)..<Int(step.a) + Int(step.b) where fits(fast.blockLists[place], index, marks) {
             found = true
             // Further branches matter only for what they mark.
             if marks < 0 { break }
         }
-        if Mode.collects {
-            if found {
-                faults.removeSubrange(known...)
-            } else {
-                summary(known, block, index, step.label, "fits none of the \(step.b) alternatives")
-            }
-        }
+        if Mode.collects, !found { noneFits(step, block, index) }
         return found
     }
 
@@ -66,48 +74,41 @@ extension Evaluation {
         if !Mode.collects, let place = selected(step, index) {
             return place >= 0 && evaluate(fast.fastLists[place], index, marks)
         }
-        let known = faults.count
         var found = 0
-        for place in Int(step.a)..<Int(step.a) + Int(step.b)
-        where attempt(fast.blockLists[place], step.label, index, marks) {
+        for place in Int(step.a)..<Int(step.a) + Int(step.b) where fits(fast.blockLists[place], index, marks) {
             found += 1
             if found > 1, !Mode.collects { return false }
         }
-        if Mode.collects {
-            if found > 0 { faults.removeSubrange(known...) }
-            if found == 0 { summary(known, block, index, step.label, "fits none of the \(step.b) alternatives") }
-            if found > 1 {
-                note(block, index, step.label, "", "fits \(found) of the alternatives, expected exactly one")
-            }
+        if Mode.collects, found == 0 { noneFits(step, block, index) }
+        if Mode.collects, found > 1 {
+            note(block, index, step.label, "", "fits \(found) of the alternatives, expected exactly one")
         }
         return found == 1
     }
 
-    /// Puts the fault of the keyword before those of its branches.
-    private mutating func summary(_ known: Int, _ block: Int32, _ index: Int, _ label: Int32, _ message: String) {
-        let inner = Array(faults[known...])
-        faults.removeSubrange(known...)
-        note(block, index, label, "", message)
-        faults.append(contentsOf: inner.prefix(max(0, limit - faults.count)))
+    /// The fault of the keyword, then those of its alternatives.
+    private mutating func noneFits(_ step: Instruction, _ block: Int32, _ index: Int) {
+        note(block, index, step.label, "", "fits none of the \(step.b) alternatives")
+        for place in 0..<Int(step.b) where faults.count < limit {
+            path.append(step.label)
+            path.append(-1 - Int32(truncatingIfNeeded: place))
+            _ = evaluate(fast.blockLists[Int(step.a) + place], index, -1)
+            path.removeLast(2)
+        }
     }
 
     @inline(never)
     mutating func not(_ step: Instruction, _ block: Int32, _ index: Int) -> Bool {
-        let known = faults.count
-        let result = apply(step.a, step.label, index, -1)
-        if Mode.collects {
-            faults.removeSubrange(known...)
-            if result { note(block, index, step.label, "", "fits what it must not fit") }
-        }
+        let result = fits(step.a, index, -1)
+        if Mode.collects, result { note(block, index, step.label, "", "fits what it must not fit") }
         return !result
     }
 
     @inline(never)
     mutating func condition(_ step: Instruction, _ index: Int, _ marks: Int) -> Bool {
-        let known = faults.count
-        let result = attempt(step.a, step.label, index, marks)
-        if Mode.collects { faults.removeSubrange(known...) }
+        let result = fits(step.a, index, marks)
         let next = result ? step.b : step.c
-        return next < 0 || apply(next, step.label, index, marks)
+        let label = Mode.collects ? program.label(of: result ? "then" : "else") : 0
+        return next < 0 || apply(next, label, index, marks)
     }
 }

@@ -10,13 +10,19 @@ struct Evaluation<Mode: EvaluationMode> {
     let view: TapeView
     /// Offset in the memory's marks from which rows are free.
     var marksTop = 0
-    /// Schemas under evaluation; bounded, so that the stack holds.
-    var depth = 0
-    let limit: Int
+    /// The lowest address the stack may grow down to.
+    let floor: UInt
+    /// Whether the stack ended an evaluation: the instance is refused then, whatever its schema makes of that.
+    var hasOverflowed = false
+    /// The most faults wanted.
+    private(set) var limit: Int
+    /// Bytes of text in the faults so far.
+    private var written = 0
     var faults: [SchemaFault] = []
+    /// The way here: labels, and -1 - n for the place n of a list.
     var path: [Int32] = []
 
-    static var maximumDepth: Int { 5000 }
+    private static var maximumText: Int { 1 << 20 }
 
     init(schema: CompiledSchema, tape: JSONTape, memory: EvaluationMemory, limit: Int) {
         self.schema = schema
@@ -25,7 +31,28 @@ struct Evaluation<Mode: EvaluationMode> {
         self.limit = limit
         fast = schema.fast
         view = tape.view
+        let here = Self.stackPointer()
+        floor = here - min(here, UInt(memory.stackBytes))
         if fast.tracksScope { memory.scope.removeAll(keepingCapacity: true) }
+    }
+
+    /// A run inside another's, on the same memory.
+    init<Other>(asking other: Evaluation<Other>) {
+        schema = other.schema
+        tape = other.tape
+        memory = other.memory
+        limit = 1
+        fast = other.fast
+        view = other.view
+        marksTop = other.marksTop
+        floor = other.floor
+    }
+
+    /// An address within the caller's stack frame, or close to it.
+    @inline(__always)
+    private static func stackPointer() -> UInt {
+        var here: UInt8 = 0
+        return withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
     }
 
     /// The cold tables.
@@ -36,10 +63,8 @@ struct Evaluation<Mode: EvaluationMode> {
         let header = fast.blocks + Int(block)
         if header.pointee.start == header.pointee.end { return true }
         if !Mode.collects, header.pointee.leaf != .none { return leaf(header, index) }
-        depth &+= 1
-        defer { depth &-= 1 }
-        if depth > Self.maximumDepth {
-            if Mode.collects { note(block, index, 0, "depth", "nested deeper than can be followed") }
+        if Self.stackPointer() < floor {
+            hasOverflowed = true
             return false
         }
         if fast.tracksScope { return evaluateInScope(header, block, index, marks) }
@@ -191,13 +216,15 @@ struct Evaluation<Mode: EvaluationMode> {
     @inline(never)
     mutating func note(_ block: Int32, _ index: Int, _ label: Int32, _ keyword: String, _ message: String) {
         if faults.count >= limit { return }
-        let steps = path.map { program.labels[Int($0)] }.joined()
+        let steps = path.map { $0 < 0 ? "/\(-1 - $0)" : program.labels[Int($0)] }.joined()
         let tail = label > 0 && keyword.isEmpty ? program.labels[Int(label)] : (keyword.isEmpty ? "" : "/" + keyword)
         let named = tail.split(separator: "/").first.map(String.init) ?? "false"
-        faults.append(
-            SchemaFault(
-                instancePointer: tape.pointer(to: JSONNode(index: Int32(truncatingIfNeeded: index))),
-                keywordPointer: program.locations[Int(block)] + tail, evaluationPath: steps + tail, keyword: named,
-                message: message))
+        let fault = SchemaFault(
+            instancePointer: tape.pointer(to: JSONNode(index: Int32(truncatingIfNeeded: index))),
+            keywordPointer: program.locations[Int(block)] + tail, evaluationPath: steps + tail, keyword: named,
+            message: message)
+        faults.append(fault)
+        written += fault.instancePointer.utf8.count + fault.evaluationPath.utf8.count + fault.keywordPointer.utf8.count
+        if written > Self.maximumText { limit = faults.count }
     }
 }

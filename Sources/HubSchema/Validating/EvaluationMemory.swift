@@ -11,7 +11,11 @@ final class EvaluationMemory {
     /// Makes collisions unpredictable; no verdict depends on it.
     let seed = UInt64.random(in: .min ... .max)
 
-    init() {
+    /// How much of the stack a run may take.
+    let stackBytes: Int
+
+    init(stackBytes: Int) {
+        self.stackBytes = stackBytes
         marksCapacity = 4096
         marks = .allocate(capacity: marksCapacity)
     }

@@ -147,6 +147,11 @@ package struct CommandTable: Sendable {
 
     private static let validate = CommandSpecification(
         words: ["validate"], summary: "checks JSON documents against a JSON Schema 2020-12",
+        discussion: """
+            A reference to a file is looked up beside the schema that names it, one to any other address in the folders of
+            --resources; nothing is ever fetched. Blank lines are no documents. Exit status 0 all valid, 1 some not,
+            65 the schema cannot be used.
+            """,
         operands: [
             .init(name: "SCHEMA", help: "the schema's file"),
             .init(name: "FILE", help: "a JSON document; - is stdin", maximum: .max),
@@ -160,6 +165,17 @@ package struct CommandTable: Sendable {
             .choice(
                 "output", ["text", "flag", "basic", "detailed"], fallback: "text",
                 "how much to say, in words or as JSON Schema's own output formats"),
+            .choice(
+                "duplicate-keys", ["refuse", "last"], fallback: "refuse", "what an object that names a key twice means"),
+            .init(
+                name: "max-errors", placeholder: "N", help: "no more errors of one document",
+                kind: .integer(1...1_000_000), fallback: "100"),
+            .init(
+                name: "max-depth", placeholder: "N", help: "the deepest nesting of a document",
+                kind: .integer(1...4096), fallback: "1024"),
+            .init(
+                name: "max-bytes", placeholder: "N", help: "the largest document, in bytes",
+                kind: .integer(1...(1 << 30)), fallback: "67108864"),
         ],
         examples: [
             .init(

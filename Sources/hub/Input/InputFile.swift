@@ -42,15 +42,17 @@ final class InputFile {
         }
     }
 
-    /// The rest of the file.
-    func readAll() throws -> [UInt8] {
+    /// The rest of the file, or its first `most` bytes where it is longer.
+    func readAll(atMost most: Int = .max) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
+        bytes.reserveCapacity(min(size, most))
         while true {
             let held = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: 1 << 16))
+            let wanted = min(1 << 16, most - held)
+            if wanted == 0 { return bytes }
+            bytes.append(contentsOf: repeatElement(0, count: wanted))
             let count = try bytes.withUnsafeMutableBytes { try read(into: .init(rebasing: $0[held...])) }
-            bytes.removeLast((1 << 16) - count)
+            bytes.removeLast(wanted - count)
             if count == 0 { return bytes }
         }
     }
