@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubAssurance", uses: ["HubJSON"]),
         tests(of: "HubTransport"),
-        tests(of: "HubStore", uses: ["HubTransport"]),
+        tests(of: "HubStore", uses: ["HubTransport", "HubAssurance", "HubJSON", "CSQLite"]),
         tests(of: "HubContracts", uses: ["HubJSON", "HubSchema"]),
         tests(
             of: "HubHTTP",

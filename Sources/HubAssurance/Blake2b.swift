@@ -32,5 +32,12 @@ package enum Blake2b {
         return Digest128(high: UInt64(bigEndian: out.0), low: UInt64(bigEndian: out.1))
     }
 
+    /// The 32-byte digest of `bytes`, unkeyed.
+    package static func digest256(_ bytes: [UInt8]) -> Digest256 {
+        var digest = Digest256()
+        digest.withMutableBytes { _ = crypto_generichash($0, 32, bytes, UInt64(bytes.count), nil, 0) }
+        return digest
+    }
+
     package static func digest128(_ bytes: [UInt8]) -> Digest128 { bytes.withUnsafeBytes { digest128($0) } }
 }

@@ -11,12 +11,14 @@ struct BatchApplier {
     private var statuses: [ReceiptStatus] = []
     private var conflicts: [Int32: Rejection] = [:]
     private var receipts = ReceiptWriter()
+    private var trail = BatchTrail()
 
     /// - Parameter transaction: the open transaction; the caller commits it.
     mutating func apply(_ assessed: AssessedBatch, in transaction: StateTransaction) throws {
         guard let topic = assessed.topic else { return }
         try decide(assessed, topic, transaction)
         try answer(assessed, topic, transaction)
+        trail.write(assessed, topic, to: transaction)
         let last = assessed.records.records.last?.timestamp ?? 0
         try transaction.setNextOffset(topic.source, assessed.nextOffset, lastTimestamp: last)
     }
@@ -78,6 +80,7 @@ struct BatchApplier {
                 ending = .withdrawn
             }
             if let held {
+                trail.noteAlteration()
                 count(held.ending, held.contribution.period, topic, transaction, -1)
                 count(.superseded, held.contribution.period, topic, transaction)
                 contribute(held.contribution, topic, transaction, -1)

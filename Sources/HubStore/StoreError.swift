@@ -3,7 +3,7 @@ import HubTransport
 /// What went wrong in a store; never a fault of a message's content.
 package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     package struct Code: Sendable, Hashable {
-        private enum Value: Sendable { case newerVersion, owned, full, io, corrupt, busy, notAStore }
+        private enum Value: Sendable { case newerVersion, owned, full, io, corrupt, busy, notAStore, auditKey }
         private var value: Value
         /// Written by a newer hub than this one.
         package static let newerVersion = Code(value: .newerVersion)
@@ -17,6 +17,8 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         package static let corrupt = Code(value: .corrupt)
         /// Another process held the file for longer than the wait allowed.
         package static let busy = Code(value: .busy)
+        /// The key that signs the audit log is missing or cannot be used.
+        package static let auditKey = Code(value: .auditKey)
         /// There is no store there, or the file is something else.
         package static let notAStore = Code(value: .notAStore)
     }

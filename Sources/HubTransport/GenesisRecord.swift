@@ -39,7 +39,7 @@ package enum GenesisRecord {
     }
 
     /// RFC 3339 in UTC with milliseconds, by Howard Hinnant's `civil_from_days`.
-    static func instant(_ milliseconds: Int64) -> String {
+    package static func instant(_ milliseconds: Int64) -> String {
         func floored(_ value: Int64, _ divisor: Int64) -> Int64 {
             value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
         }

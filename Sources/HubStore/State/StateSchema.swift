@@ -51,7 +51,33 @@ enum StateSchema {
                 number INTEGER PRIMARY KEY, topic TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL,
                 as_of INTEGER NOT NULL, content_hash BLOB NOT NULL, codec INTEGER NOT NULL, raw_size INTEGER NOT NULL,
                 checksum INTEGER NOT NULL, document BLOB NOT NULL, UNIQUE (topic, key, revision)) STRICT;
+            """,
             """
+            -- The tamper-evident log: each entry as it was hashed, and the head of the tree over them, signed.
+            CREATE TABLE audit_entry (
+                number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;
+            CREATE TABLE audit_head (
+                id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, edge BLOB NOT NULL, root BLOB NOT NULL,
+                time TEXT NOT NULL, public_key BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
+            -- Which agreements the hub knows, and what became of them; times of the hub, not of the document.
+            CREATE TABLE agreement (
+                id TEXT NOT NULL, version INTEGER NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL,
+                starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, review_due TEXT NOT NULL,
+                known_since INTEGER NOT NULL, revoked_at INTEGER, relayed INTEGER NOT NULL, last_at INTEGER,
+                PRIMARY KEY (id, version)) STRICT, WITHOUT ROWID;
+            -- Who holds which revision of a record, so that a withdrawal reaches all of them and nobody else.
+            CREATE TABLE relayed (
+                source INTEGER NOT NULL, subject BLOB NOT NULL, recipient INTEGER NOT NULL, revision INTEGER NOT NULL,
+                agreement TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
+                PRIMARY KEY (source, subject, recipient)) STRICT, WITHOUT ROWID;
+            -- Up to where copies on an out.* topic were looked at for non-delivery.
+            CREATE TABLE delivery_watch (
+                topic TEXT NOT NULL, partition INTEGER NOT NULL, next_offset INTEGER NOT NULL,
+                PRIMARY KEY (topic, partition)) STRICT, WITHOUT ROWID;
+            ALTER TABLE dead_letter ADD COLUMN acted_at INTEGER;
+            ALTER TABLE dead_letter ADD COLUMN actor TEXT;
+            ALTER TABLE dead_letter ADD COLUMN note TEXT;
+            """,
         ])
 
     /// Where a block belongs, mixed into its checksum.

@@ -14,6 +14,7 @@ package final class StateStore {
     let statements: StateStatements
     let clock: any HubClock
     let encoder = RecordBlockEncoder()
+    let audit: AuditWriter
     private var names: [String: Int32] = [:]
     private var sources: [TopicPartition: SourceID] = [:]
     private var reusedTransaction: StateTransaction?
@@ -34,6 +35,8 @@ package final class StateStore {
         statements = try StateStatements(connection)
         self.clock = clock
         id = try StateStore.identity(on: connection, clock: clock, makeUUID: options.makeUUID)
+        audit = try AuditWriter(
+            connection, origin: id, keyPath: options.auditKeyPath ?? directory + "/" + AuditWriter.keyFileName)
     }
 
     private static func identity(

@@ -178,10 +178,14 @@ package final class StateTransaction {
         try statements.noteFeed.run()
     }
 
+    /// Notes an act in the audit log; it is durable with this transaction or not at all.
+    package func audit(_ entry: AuditEntry) { store.audit.add(entry) }
+
     // MARK: The end of the transaction
 
     /// Writes what was collected, in the order of the tables.
     func flush() throws {
+        try store.audit.flush(at: store.clock.now())
         for key in bins.keys.sorted() {
             guard let change = bins[key], !change.isZero else { continue }
             try add(change, to: key)
@@ -209,6 +213,7 @@ package final class StateTransaction {
         bins.removeAll(keepingCapacity: true)
         tallies.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
+        store.audit.discard()
     }
 
     private func add(_ change: BinValue, to key: BinKey) throws {

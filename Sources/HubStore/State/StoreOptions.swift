@@ -8,6 +8,8 @@ package struct StoreOptions: Sendable {
     package var busyMilliseconds: Int32 = 10_000
     /// Memory for pages, in KiB; bounds the store's share of the process.
     package var cacheKibibytes: Int32 = 48 << 10
+    /// File of the key that signs the audit log; nil is `audit.key` in the store's folder.
+    package var auditKeyPath: String?
     /// Makes the identity of a new store.
     package var makeUUID: @Sendable () -> String = RandomUUID.make
 

@@ -19,6 +19,7 @@ extension CommandFailure {
         case .newerVersion: .badSchema
         case .owned: .unavailable
         case .notAStore: .noInput
+        case .auditKey: .configuration
         default: .io
         }
     }

@@ -25,7 +25,9 @@ package struct CommandTable: Sendable {
     package static let standard: CommandTable = CommandTable(
         commands: [
             demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, status, deadLettersList,
-            deadLettersShow, policyExplain, policyTest, keyAdd, keyList, keyRevoke, completions,
+            deadLettersShow, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
+            auditVerify, auditExport, auditCheckpoint,
+            completions,
         ],
         globalOptions: [
             .init(
@@ -243,35 +245,6 @@ package struct CommandTable: Sendable {
             .init("hub deadletters show ID --raw > message.json", "writes the bytes as they came")
         ],
         run: { try DeadLettersCommand.show($0) })
-
-    private static let policyExplain = CommandSpecification(
-        words: ["policy", "explain"],
-        summary: "whether a message may go to a partner: fields and agreement, or rule and law",
-        discussion: "Exit status 0 when it is released, 1 when it is refused.",
-        operands: [.init(name: "FILE", help: "one CloudEvent in JSON; - is stdin")],
-        options: [
-            .init(name: "partner", placeholder: "PARTNER", help: "who sends the message", isRequired: true),
-            .init(name: "recipient", placeholder: "PARTNER", help: "who would receive it", isRequired: true),
-            .init(name: "at", placeholder: "INSTANT", help: "when, for example 2026-03-31T23:00:00Z; else now"),
-            tableOrJSON,
-        ],
-        examples: [
-            .init(
-                "hub policy explain message.json --partner wyp --recipient leeds",
-                "what Leeds gets of a message of West Yorkshire Police, and why")
-        ],
-        usesTransport: false, run: { try PolicyCommand.explain($0) })
-
-    private static let policyTest = CommandSpecification(
-        words: ["policy", "test"], summary: "runs tables of policy cases and names those that come out otherwise",
-        discussion: """
-            Without FILE: the shipped table, and policy-cases.json beside the configured agreements where there is one.
-            Exit status 1 when a case comes out otherwise. Tables follow schemas/policy-cases.schema.json.
-            """,
-        operands: [.init(name: "FILE", help: "a table of cases", minimum: 0, maximum: .max)],
-        options: [tableOrJSON],
-        examples: [.init("hub policy test", "every exclusion of section 16, every kind of body, expiry on the minute")],
-        usesTransport: false, run: { try PolicyCommand.test($0) })
 
     private static let completions = CommandSpecification(
         words: ["completions"], summary: "a completion script for your shell",
