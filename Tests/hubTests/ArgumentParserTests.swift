@@ -62,7 +62,7 @@ struct ArgumentParserTests {
         ),
         ("import", "hub import needs one of police-uk"),
         ("deadletters purge", "hub deadletters needs one of list, show, not 'purge'"),
-        ("audit verify", "there is no command 'audit' (hub --help lists them)"),
+        ("undo all", "there is no command 'undo' (hub --help lists them)"),
         ("-x", "hub has no option '-x' (hub --help lists them)"),
     ])
     func aWrongLineEndsWithOneSentence(line: String, message: String) {
