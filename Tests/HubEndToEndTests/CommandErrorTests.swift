@@ -46,6 +46,25 @@ import Testing
         #expect((outcome.errorText + outcome.outputText).contains("newer"), "\(outcome)")
     }
 
+    @Test(.timeLimit(.minutes(1))) func aPortThatIsTakenIsNamed() throws {
+        let taken = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(taken) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listens = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(taken, $0, size) == 0 && listen(taken, 1) == 0 && getsockname(taken, $0, &size) == 0
+            }
+        }
+        try #require(listens)
+        let name = "127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+        let outcome = try HubProcess.run(["run", "--listen", name, "--store", store], seconds: 30)
+        #expect(outcome.status == 69, "\(outcome)")
+        #expect(outcome.errorText.contains(name), "\(outcome)")
+    }
+
     /// A file-size limit stands in for a full disk: writing fails at some point whatever the file.
     @Test(.timeLimit(.minutes(1))) func aFullDiskEndsWithInputOutputError() throws {
         try makeStore()

@@ -16,20 +16,20 @@ final class ConnectionWatch: @unchecked Sendable {
 
     private let watched = Mutex<[UInt: Watched]>([:])
     private let seconds: Int64
-    private let timer: any DispatchSourceTimer
+    /// Made by `start`: Dispatch ends the process when a timer that never ran is released.
+    private var timer: (any DispatchSourceTimer)?
 
-    init(seconds: Int64) {
-        self.seconds = seconds
-        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "hub.http.watch"))
-    }
+    init(seconds: Int64) { self.seconds = seconds }
 
     func start() {
+        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "hub.http.watch"))
         timer.setEventHandler { [weak self] in self?.sweep() }
         timer.schedule(deadline: .now() + 1, repeating: 1)
         timer.resume()
+        self.timer = timer
     }
 
-    func stop() { timer.cancel() }
+    func stop() { timer?.cancel() }
 
     func opened(_ connection: OpaquePointer) {
         let entry = Watched(socket: hub_mhd_socket(connection), deadline: Self.now() + seconds)
