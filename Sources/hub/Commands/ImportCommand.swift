@@ -29,8 +29,11 @@ enum ImportCommand {
             let answering = Answering(settings: settings, contracts: contracts)
             if submission.sent > 0 { _ = try answering.wait(for: submission, log: log, seconds: 600) }
             report.take(submission)
-            try replace(&report, invocation.flag("replace"), settings, log, answering)
-            report.published = try former.changedSummaries(settings.store)
+            // A store that never took a message holds no state: nothing can be missing from it.
+            if access(settings.store + "/" + StateStore.fileName, F_OK) == 0 {
+                try replace(&report, invocation.flag("replace"), settings, log, answering)
+                report.published = try former.changedSummaries(settings.store)
+            }
         }
         report.seconds = Double(SystemClock().now() - started) / 1000
         try invocation["output"] == "json" ? report.writeJSON() : report.writeText()
