@@ -56,7 +56,21 @@ struct BatchApplier {
         _ topic: InputTopic, _ transaction: StateTransaction
     ) throws {
         let subject = UnsafeRawBufferPointer(rebasing: arena[verdict.subject.range])
-        let held = try transaction.record(topic.source, subject: subject)
+        let messageID = UnsafeRawBufferPointer(rebasing: arena[verdict.id.range])
+        var record = StoredRecord(
+            revision: verdict.revision, ending: verdict.ending, hashHigh: verdict.hash.high, hashLow: verdict.hash.low,
+            contribution: verdict.contribution, offset: assessed.records.records[Int(verdict.index)].offset)
+        if verdict.kind == .withdrawal {
+            record.contribution = Contribution()
+            record.ending = .withdrawn
+        }
+        // Most messages are a record's first: one search of the table is enough for them.
+        if try transaction.add(topic.source, subject: subject, messageID: messageID, record) {
+            return take(record, topic, transaction)
+        }
+        guard let held = try transaction.record(topic.source, subject: subject) else {
+            throw StoreError(.corrupt, "the store is damaged: it holds a record that it cannot find")
+        }
         switch RevisionRule.decide(revision: verdict.revision, hash: verdict.hash, held: held) {
         case .duplicate:
             statuses[Int(place)] = .duplicate
@@ -72,29 +86,21 @@ struct BatchApplier {
                     + "send the change as revision \(Int64(verdict.revision) + 1)")
             count(.rejected, verdict.contribution.period, topic, transaction)
         case .accept:
-            var contribution = verdict.contribution
-            var ending = verdict.ending
-            if verdict.kind == .withdrawal {
-                contribution = Contribution()
-                contribution.period = held?.contribution.period ?? 0
-                ending = .withdrawn
-            }
-            if let held {
-                trail.noteAlteration()
-                count(held.ending, held.contribution.period, topic, transaction, -1)
-                count(.superseded, held.contribution.period, topic, transaction)
-                contribute(held.contribution, topic, transaction, -1)
-            }
-            count(ending, contribution.period, topic, transaction)
-            contribute(contribution, topic, transaction, 1)
-            try transaction.put(
-                topic.source, subject: subject,
-                messageID: UnsafeRawBufferPointer(rebasing: arena[verdict.id.range]),
-                StoredRecord(
-                    revision: verdict.revision, ending: ending, hashHigh: verdict.hash.high,
-                    hashLow: verdict.hash.low, contribution: contribution,
-                    offset: assessed.records.records[Int(verdict.index)].offset))
+            // A withdrawal stands in the period of the revision it ends.
+            if verdict.kind == .withdrawal { record.contribution.period = held.contribution.period }
+            trail.noteAlteration()
+            count(held.ending, held.contribution.period, topic, transaction, -1)
+            count(.superseded, held.contribution.period, topic, transaction)
+            contribute(held.contribution, topic, transaction, -1)
+            take(record, topic, transaction)
+            try transaction.put(topic.source, subject: subject, messageID: messageID, record)
         }
+    }
+
+    /// Counts a record that is in force from now on.
+    private func take(_ record: StoredRecord, _ topic: InputTopic, _ transaction: StateTransaction) {
+        count(record.ending, record.contribution.period, topic, transaction)
+        contribute(record.contribution, topic, transaction, 1)
     }
 
     private func count(

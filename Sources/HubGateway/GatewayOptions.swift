@@ -5,9 +5,9 @@ package struct GatewayOptions: Sendable {
     /// Deepest nesting accepted (configuration `limits.depth`).
     package var depth = 64
     /// Most records read and assessed at once.
-    package var batchRecords = 8_192
+    package var batchRecords = 4_096
     /// Most bytes read at once.
-    package var batchBytes = 12 << 20
+    package var batchBytes = 6 << 20
     /// Most records in one store transaction; it ends sooner when the input falls quiet.
     package var transactionRecords = 65_536
 

@@ -8,7 +8,7 @@ package import HubStore
 /// reordering therefore cannot count twice.
 package enum RevisionRule {
     package enum Decision: Equatable, Sendable {
-        /// The record's first revision, or a higher one: it replaces what is held, if anything is.
+        /// A higher revision: it replaces what is held.
         case accept
         case duplicate
         case stale
@@ -18,9 +18,8 @@ package enum RevisionRule {
     /// - Parameters:
     ///   - revision: the message's revision, from 1.
     ///   - hash: the content hash over its kind and data.
-    ///   - held: the highest accepted revision of the record, if any.
-    package static func decide(revision: Int32, hash: Digest128, held: StoredRecord?) -> Decision {
-        guard let held else { return .accept }
+    ///   - held: the highest accepted revision of the record; a record without one accepts any.
+    package static func decide(revision: Int32, hash: Digest128, held: StoredRecord) -> Decision {
         if revision > held.revision { return .accept }
         if revision < held.revision { return .stale }
         return hash.high == held.hashHigh && hash.low == held.hashLow ? .duplicate : .conflict

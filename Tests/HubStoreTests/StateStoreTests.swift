@@ -21,6 +21,19 @@ import Testing
                 period: 202_607), offset: 1 << 40)
     }
 
+    @Test func aRecordIsAddedOnlyOnce() throws {
+        let source = try store.source(TopicPartition("in.wyp.asb.incident.v1", 3))
+        let subject: [UInt8] = [1]
+        try store.transaction { transaction in
+            try subject.withUnsafeBytes { subject in
+                let isFirst = try transaction.add(source, subject: subject, messageID: subject, record(1))
+                let isAgain = try transaction.add(source, subject: subject, messageID: subject, record(2))
+                let held = try transaction.record(source, subject: subject)
+                #expect(isFirst && !isAgain && held == record(1))
+            }
+        }
+    }
+
     @Test func recordsComeBack() throws {
         let source = try store.source(TopicPartition("in.wyp.asb.incident.v1", 3))
         #expect(try store.source(TopicPartition("in.wyp.asb.incident.v1", 4)) != source)

@@ -74,6 +74,9 @@ final class Connection {
         }
     }
 
+    /// How many rows the last statement changed.
+    var changes: Int32 { sqlite3_changes(handle) }
+
     func prepare(_ sql: String) throws -> Statement { try Statement(sql, on: self) }
 
     /// Runs statements that give no rows and take no values.

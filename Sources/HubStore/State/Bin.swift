@@ -17,6 +17,14 @@ package struct BinKey: Hashable, Sendable, Comparable {
         self.cell = cell
     }
 
+    /// Two words instead of five members: hashing is paid for each message.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(cell)
+        hasher.combine(
+            UInt64(UInt32(bitPattern: day)) | UInt64(series) << 32 | UInt64(precision) << 40
+                | UInt64(UInt32(bitPattern: partition)) << 48)
+    }
+
     /// The order of the table.
     package static func < (left: BinKey, right: BinKey) -> Bool {
         if left.series != right.series { return left.series < right.series }

@@ -7,6 +7,7 @@ struct StateStatements {
     let nextOffset: Statement
     let setNextOffset: Statement
     let findRecord: Statement
+    let addRecord: Statement
     let putRecord: Statement
     let addBin: Statement
     let dropEmptyBin: Statement
@@ -41,12 +42,13 @@ struct StateStatements {
             SELECT revision, ending, hash_high, hash_low, measure, day, period, area, hexagon, offset FROM record
             WHERE source = ?1 AND subject = ?2
             """)
-        putRecord = try connection.prepare(
-            """
-            REPLACE INTO record (source, subject, revision, ending, hash_high, hash_low, measure, day, period, area,
-                hexagon, offset, message_id)
+        let recordValues = """
+             INTO record (source, subject, revision, ending, hash_high, hash_low, measure, day, period, area, hexagon,
+                offset, message_id)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-            """)
+            """
+        addRecord = try connection.prepare("INSERT" + recordValues + " ON CONFLICT DO NOTHING")
+        putRecord = try connection.prepare("REPLACE" + recordValues)
         addBin = try connection.prepare(
             """
             INSERT INTO bin (series, precision, day, cell, partition, count, by_day, by_night, repeated)
