@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
             exclude: ["recount.py"], swiftSettings: rules),
-        tests(of: "hub"),
+        tests(of: "hub", uses: ["HubStore", "HubTransport"]),
         tests(
             of: "HubGateway",
             uses: ["HubTransport", "HubGeography", "HubJSON", "HubStore", "HubContracts", "HubAssurance"]),
@@ -112,6 +112,7 @@ let package = Package(
         tests(of: "HubJSON"),
         tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),
+        tests(of: "HubOperations", uses: ["HubStore", "HubTransport"]),
         tests(of: "HubHotspots", uses: ["HubGeography"]),
         tests(
             of: "HubFeeds",

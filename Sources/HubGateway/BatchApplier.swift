@@ -178,7 +178,9 @@ struct BatchApplier {
         }
         try transaction.noteFeed(
             partner: topic.partnerName, type: topic.typeName, received: Int64(assessed.verdicts.count),
-            rejected: rejected, lastAt: last)
+            rejected: rejected,
+            firstAt: assessed.verdicts.first.map { assessed.records.records[Int($0.index)].timestamp },
+            lastAt: last)
     }
 
     private func view(_ slice: RecordBatch.Slice, _ arena: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {

@@ -1,59 +1,99 @@
 import HubJSON
+import HubStore
 
 extension HealthReport {
     /// The document of `hub status --output json`; shape: `schemas/cli/status.json`.
     ///
     /// - Parameters:
-    ///   - store: the store's folder as the user named it.
     ///   - version: of the hub.
     ///   - instant: writes epoch milliseconds as RFC 3339.
-    package func json(store: String, version: String, instant: (Int64) -> String) -> [UInt8] {
+    ///   - theme: the name of a series, or nil where it has none.
+    package func json(version: String, instant: (Int64) -> String, theme: (UInt8) -> String?) -> [UInt8] {
         var writer = JSONWriter()
         func time(_ key: StaticString, _ value: Int64?) {
             writer.key(key)
             if let value { writer.string(instant(value)) } else { writer.null() }
         }
+        func integer(_ key: StaticString, _ value: Int64?) {
+            writer.key(key)
+            if let value { writer.int(value) } else { writer.null() }
+        }
+        func text(_ key: StaticString, _ value: String) {
+            writer.key(key)
+            writer.string(value)
+        }
         writer.beginObject()
-        writer.key("state")
-        writer.string(state.name)
+        text("state", state.name)
         time("as_of", asOf)
         writer.key("hub")
         writer.beginObject()
         writer.key("running")
-        writer.bool(owner != nil)
-        writer.key("pid")
-        if let owner { writer.int(Int64(owner)) } else { writer.null() }
-        writer.key("version")
-        writer.string(version)
+        writer.bool(owner.process != nil)
+        integer("pid", owner.process.map(Int64.init))
+        time("since", owner.process == nil ? owner.beatAt : owner.startedAt)
+        text("version", version)
         writer.endObject()
         writer.key("store")
         writer.beginObject()
-        writer.key("path")
-        writer.string(store)
-        writer.key("records")
-        writer.int(recordsInForce)
+        text("path", surroundings.store)
+        integer("records", recordsInForce)
+        if let disk = surroundings.disk {
+            integer("bytes", disk.storeBytes)
+            integer("free_bytes", disk.freeBytes)
+        }
         writer.endObject()
         writer.key("feeds")
         writer.beginArray()
         for feed in feeds {
             writer.beginObject()
-            writer.key("partner")
-            writer.string(feed.partner)
-            writer.key("type")
-            writer.string(feed.type)
-            writer.key("state")
-            writer.string(feed.state?.name ?? "never")
+            text("partner", feed.partner)
+            text("type", feed.type)
+            text("state", feed.state?.name ?? "never")
             time("last_message_at", feed.lastMessageAt)
-            writer.key("silent_seconds")
-            if let last = feed.lastMessageAt { writer.int(max(0, asOf - last) / 1000) } else { writer.null() }
-            writer.key("received")
-            writer.int(feed.received)
-            writer.key("rejected")
-            writer.int(feed.rejected)
+            integer("silent_seconds", feed.lastMessageAt.map { max(0, asOf - $0) / 1000 })
+            integer("usual_silence_seconds", feed.habit.map { $0.usual / 1000 })
+            integer("received", feed.received)
+            integer("rejected", feed.rejected)
             writer.key("rejected_percent")
             writer.double(feed.received == 0 ? 0 : Double(feed.rejected) * 100 / Double(feed.received))
-            writer.key("lag_messages")
-            writer.int(feed.lag)
+            writer.key("last_hour")
+            writer.double(feed.lastHour.rounded())
+            integer("lag_messages", feed.lag)
+            writer.key("lag_seconds")
+            if let since = feed.waitingSince {
+                writer.double(Double(max(0, asOf - since)) / 1000)
+            } else {
+                writer.null()
+            }
+            text("lag_state", feed.lagState.rawValue)
+            text("lag_trend", feed.lagTrend.rawValue)
+            integer("open_dead_letters", feed.openDeadLetters)
+            time("oldest_dead_letter_at", feed.oldestDeadLetterAt)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("outbox")
+        writer.beginObject()
+        integer("batches", outbox.rows)
+        time("oldest_at", outbox.oldestAt)
+        writer.endObject()
+        writer.key("unpublished")
+        writer.beginArray()
+        for one in unpublished {
+            writer.beginObject()
+            text("theme", theme(one.series) ?? "none")
+            integer("months", Int64(one.months))
+            time("since", one.since)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("certificates")
+        writer.beginArray()
+        for certificate in surroundings.certificates {
+            writer.beginObject()
+            text("path", certificate.path)
+            time("expires_at", certificate.expiresAt)
+            integer("days_left", certificate.expiresAt.map { ($0 - asOf) / 86_400_000 })
             writer.endObject()
         }
         writer.endArray()
@@ -61,13 +101,11 @@ extension HealthReport {
         writer.beginArray()
         for problem in problems {
             writer.beginObject()
-            writer.key("what")
-            writer.string(problem.what)
+            text("state", problem.state.name)
+            text("what", problem.what)
             time("since", problem.since)
-            writer.key("why")
-            writer.string(problem.why)
-            writer.key("next")
-            writer.string(problem.next)
+            text("why", problem.why)
+            text("next", problem.next)
             writer.endObject()
         }
         writer.endArray()

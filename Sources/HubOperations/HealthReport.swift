@@ -1,11 +1,10 @@
-import HubContracts
 package import HubStore
 package import HubTransport
 
 /// What `hub status` says: whether data flows, what is wrong, since when, why, and what to do next.
 ///
 /// Read from the store and the log alone, by indexes and counters, so that it answers as fast with a million records, and
-/// with the hub stopped.
+/// with the hub stopped or its broker gone.
 package struct HealthReport: Sendable {
     /// One partner's messages of one type.
     package struct Feed: Sendable, Equatable {
@@ -15,137 +14,114 @@ package struct HealthReport: Sendable {
         package var state: HealthState?
         /// Receive time of the last message, epoch milliseconds.
         package var lastMessageAt: Int64?
+        /// How long it is usually silent; nil while too little is known.
+        package var habit: FeedHabit?
         package var received: Int64 = 0
         package var rejected: Int64 = 0
+        /// Messages received in the hour before the report.
+        package var lastHour: Double = 0
+        /// Messages of its latest two hours with traffic, and how many of them were refused.
+        package var lately: (received: Int64, rejected: Int64) = (0, 0)
         /// Messages on the input topic that were not taken yet.
         package var lag: Int64 = 0
+        /// When the oldest of them came, epoch milliseconds; nil if none waits or the log cannot be asked.
+        package var waitingSince: Int64?
+        package var lagState = LagState.ok
+        package var lagTrend = LagTrend.steady
         package var openDeadLetters: Int64 = 0
         package var oldestDeadLetterAt: Int64?
+
+        package init(partner: String, type: String) {
+            self.partner = partner
+            self.type = type
+        }
+
+        package static func == (left: Feed, right: Feed) -> Bool {
+            left.partner == right.partner && left.type == right.type && left.state == right.state
+                && left.lastMessageAt == right.lastMessageAt && left.received == right.received
+                && left.rejected == right.rejected && left.lag == right.lag && left.lagState == right.lagState
+                && left.openDeadLetters == right.openDeadLetters
+        }
+    }
+
+    /// Months of a series whose published summaries are older than the records.
+    package struct Unpublished: Sendable, Equatable {
+        package var series: UInt8
+        package var months: Int
+        /// When the first of them changed, epoch milliseconds.
+        package var since: Int64
+    }
+
+    /// How the report looks at the log.
+    package enum LogView {
+        /// Asks the log itself: how far each input reaches now.
+        case live(any RecordSource)
+        /// Takes what the running hub last noted of it, as for a cluster, which is never asked here.
+        case samples
+    }
+
+    /// What lies around the store.
+    package struct Surroundings: Sendable {
+        /// The store as the user named it.
+        package var store: String
+        package var budget = DiskBudget()
+        package var disk: DiskUsage?
+        package var certificates: [CertificateFile] = []
+        /// How long a changed document may stay unpublished, in milliseconds.
+        package var publishInterval: Int64 = 30_000
+
+        package init(store: String) { self.store = store }
     }
 
     /// When it was read, epoch milliseconds.
     package let asOf: Int64
-    /// The process that runs the hub on the store, if one does.
-    package private(set) var owner: Int32?
-    package private(set) var recordsInForce: Int64 = 0
-    package private(set) var feeds: [Feed] = []
-    package private(set) var problems: [Problem] = []
+    package let surroundings: Surroundings
+    package internal(set) var owner = OwnerLock.Sight()
+    package internal(set) var recordsInForce: Int64 = 0
+    package internal(set) var feeds: [Feed] = []
+    package internal(set) var deadLetters: [StateReader.DeadLetterCount] = []
+    package internal(set) var unpublished: [Unpublished] = []
+    package internal(set) var outbox = StateReader.Outbox(rows: 0, oldestAt: nil)
+    package internal(set) var problems: [Problem] = []
 
     package var state: HealthState { problems.map(\.state).max() ?? .ok }
 
     /// A report of a store that cannot be read.
-    package init(unreadable problem: Problem, at now: Int64) {
+    package init(unreadable problem: Problem, at now: Int64, surroundings: Surroundings) {
         asOf = now
+        self.surroundings = surroundings
         problems = [problem]
     }
 
     /// - Parameters:
     ///   - reader: the store, with or without a running hub.
-    ///   - source: the log with the input topics.
+    ///   - log: the log with the input topics.
     ///   - expected: partners and the types they may send, as the directory lists them.
     ///   - now: epoch milliseconds.
     package init(
-        _ reader: StateReader, source: any RecordSource, expected: [(partner: String, type: String)], now: Int64
-    )
-        throws
-    {
+        _ reader: StateReader, log: LogView, expected: [(partner: String, type: String)], surroundings: Surroundings,
+        now: Int64
+    ) throws {
         asOf = now
-        owner = reader.owner()
-        recordsInForce = try reader.recordsInForce()
-        feeds = try Self.feeds(reader, source, expected)
-        judgeOwner(feeds.compactMap(\.lastMessageAt).max())
-        judgeFeeds()
-        judgeOutbox(try reader.outbox())
-        judgePublishing(try reader.touchedMonths().count)
-    }
-
-    private static func feeds(
-        _ reader: StateReader, _ source: any RecordSource, _ expected: [(partner: String, type: String)]
-    ) throws -> [Feed] {
-        var found: [String: Feed] = [:]
-        for feed in expected { found["\(feed.partner) \(feed.type)"] = Feed(partner: feed.partner, type: feed.type) }
-        for row in try reader.feeds() {
-            let partner = try reader.name(row.partner)
-            let type = try reader.name(row.type)
-            var feed = found["\(partner) \(type)"] ?? Feed(partner: partner, type: type)
-            feed.state = .ok
-            feed.received += row.received
-            feed.rejected += row.rejected
-            feed.lastMessageAt = max(feed.lastMessageAt ?? 0, row.lastAt)
-            found["\(partner) \(type)"] = feed
+        self.surroundings = surroundings
+        owner = reader.sightOfOwner()
+        let conditions = try reader.snapshot {
+            recordsInForce = try reader.recordsInForce()
+            deadLetters = try reader.deadLetterCounts()
+            outbox = try reader.outbox()
+            unpublished = Self.unpublished(try reader.touchedMonths())
+            var collected = FeedCollection(expected: expected, now: now)
+            try collected.read(reader, log: log)
+            feeds = collected.feeds
+            return try reader.conditions()
         }
-        let taken = Dictionary(try reader.inputs().map { ($0.partition, $0.nextOffset) }, uniquingKeysWith: max)
-        for topic in try source.topics() {
-            guard let (partner, type) = TopicName.input(topic) else { continue }
-            for number in 0..<(try source.partitionCount(of: topic) ?? 0) {
-                let place = TopicPartition(topic, number)
-                let high = try source.watermarks(of: place).high
-                // The first record of a partition is no message.
-                let lag = max(0, high - max(1, taken[place] ?? 1))
-                guard lag > 0 else { continue }
-                var feed = found["\(partner) \(type)"] ?? Feed(partner: partner, type: type)
-                feed.state = feed.state ?? .ok
-                feed.lag += lag
-                found["\(partner) \(type)"] = feed
-            }
+        judge(conditions)
+    }
+
+    private static func unpublished(_ touched: [TouchedMonth]) -> [Unpublished] {
+        Dictionary(grouping: touched, by: \.series).map { series, months in
+            Unpublished(series: series, months: months.count, since: months.map(\.stamp).min() ?? 0)
         }
-        return found.values.sorted { ($0.partner, $0.type) < ($1.partner, $1.type) }
-    }
-
-    private mutating func judgeOwner(_ lastInput: Int64?) {
-        guard owner == nil else { return }
-        let waiting = feeds.reduce(Int64(0)) { $0 + $1.lag }
-        problems.append(
-            Problem(
-                .warning, what: "no hub is running on this store", since: lastInput,
-                why: waiting > 0
-                    ? "\(waiting) messages wait on the input topics and nobody takes them"
-                    : "nothing new will be taken, answered or published",
-                next: "hub run --store DIR, with this store's folder"))
-    }
-
-    /// A running hub takes messages within a second; more than this many waiting means that it does not keep up.
-    private static let tolerableLag: Int64 = 100_000
-
-    private mutating func judgeFeeds() {
-        for index in feeds.indices {
-            let feed = feeds[index]
-            if owner != nil, feed.lag > Self.tolerableLag {
-                feeds[index].state = .warning
-                problems.append(
-                    Problem(
-                        .warning, what: "\(feed.type) of \(feed.partner) is behind", since: feed.lastMessageAt,
-                        why: "\(feed.lag) messages are not taken yet",
-                        next: "hub status --watch, to see whether it shrinks"))
-            }
-            if feed.rejected > 0, feed.rejected * 10 >= feed.received {
-                feeds[index].state = .warning
-                problems.append(
-                    Problem(
-                        .warning, what: "much of \(feed.type) of \(feed.partner) is refused", since: feed.lastMessageAt,
-                        why: "\(feed.rejected) of \(feed.received) messages were refused", next: "hub deadletters list")
-                )
-            }
-        }
-    }
-
-    /// Outgoing records leave within moments; older ones mean that the log does not take them.
-    private static let tolerableOutboxAge: Int64 = 60_000
-
-    private mutating func judgeOutbox(_ outbox: StateReader.Outbox) {
-        guard let oldest = outbox.oldestAt, asOf - oldest > Self.tolerableOutboxAge || owner == nil else { return }
-        problems.append(
-            Problem(
-                .warning, what: "receipts or summaries are not sent yet", since: oldest,
-                why: "\(outbox.rows) batches lie in the outbox",
-                next: owner == nil ? "hub run" : "look at the hub's messages"))
-    }
-
-    private mutating func judgePublishing(_ touched: Int) {
-        guard touched > 0, owner == nil else { return }
-        problems.append(
-            Problem(
-                .warning, what: "published hotspots are older than the records", since: nil,
-                why: "\(touched) months changed after the last publication", next: "hub run"))
+        .sorted { $0.series < $1.series }
     }
 }

@@ -3,10 +3,14 @@ import HubTransport
 /// What went wrong in a store; never a fault of a message's content.
 package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     package struct Code: Sendable, Hashable {
-        private enum Value: Sendable { case newerVersion, owned, full, io, corrupt, busy, notAStore, auditKey }
+        private enum Value: Sendable {
+            case newerVersion, olderVersion, owned, full, io, corrupt, busy, notAStore, auditKey
+        }
         private var value: Value
         /// Written by a newer hub than this one.
         package static let newerVersion = Code(value: .newerVersion)
+        /// Written by an earlier hub and not yet brought to this version.
+        package static let olderVersion = Code(value: .olderVersion)
         /// Another process owns the store.
         package static let owned = Code(value: .owned)
         /// No room left on the disk.

@@ -75,6 +75,9 @@ package final class HubProcess {
     /// What it has written to stderr so far.
     package var errorText: String { String(decoding: contents("stderr"), as: UTF8.self) }
 
+    /// What it has written to stdout so far.
+    package var outputText: String { String(decoding: contents("stdout"), as: UTF8.self) }
+
     /// Waits for the end.
     ///
     /// - Throws: `Failure` when it has not ended within `seconds`, which stops a hung test and asserts nothing.

@@ -5,15 +5,21 @@ final class HubUnderTest {
     private let child = Process()
     var process: Int32 { child.processIdentifier }
 
-    init(store: String) throws {
+    /// The `hub` that was built beside this program.
+    static func executable() throws -> URL {
         let own = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         let beside = (Bundle.main.executableURL ?? own).deletingLastPathComponent().appendingPathComponent("hub")
         guard FileManager.default.isExecutableFile(atPath: beside.path) else {
             throw BenchError("no hub beside hub-bench; build it first: swift build -c release --product hub")
         }
-        child.executableURL = beside
+        return beside
+    }
+
+    init(store: String) throws {
+        child.executableURL = try Self.executable()
         child.arguments = ["run", "--store", store]
         child.standardOutput = FileHandle.nullDevice
+        child.standardError = FileHandle.nullDevice
         try child.run()
     }
 

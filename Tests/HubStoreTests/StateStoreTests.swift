@@ -129,7 +129,11 @@ import Testing
         #expect(tallies.map(\.key) == [keys[0]] && tallies.map(\.count) == [7])
         #expect(try reader.recordsInForce() == 7)
         #expect(
-            try reader.feeds() == [StateReader.Feed(partner: partner, type: type, received: 7, rejected: 1, lastAt: 50)]
+            try reader.feeds() == [
+                StateReader.Feed(
+                    partner: partner, type: type, received: 7, rejected: 1, lastAt: 50, hourReceived: 7, hourRejected: 1
+                )
+            ]
         )
     }
 
@@ -163,14 +167,16 @@ import Testing
         let reader = try StateReader(directory: directory.path)
         #expect(try reader.deadLetters().map(\.id) == ["a-1", "a-2"])
         #expect(try reader.deadLetters(limit: 1).map(\.id) == ["a-2"])
-        #expect(try reader.openDeadLetters().map(\.count) == [2])
-        #expect(try reader.openDeadLetters().map(\.oldestAt) == [98])
+        #expect(try reader.deadLetterCounts().map(\.count) == [2])
+        #expect(try reader.oldestOpenDeadLetter(partner: "wyp", type: "") == 98)
         let found = try #require(try reader.deadLetter(id: "a-1"))
         #expect(found.type == nil && found.record.records[0].offset == 12)
         #expect(found.record.array(found.record.records[0].value) == [0xff, 0])
         #expect(found.record.array(found.record.headers[0].value) == nil)
         try store.transaction { try $0.setDeadLetterState("a-1", "discarded") }
         #expect(try reader.deadLetters(state: "open").map(\.id) == ["a-2"])
+        #expect(try reader.deadLetterCounts().map(\.state) == ["discarded", "open"])
+        #expect(try reader.deadLetterCounts().map(\.count) == [1, 1])
         #expect(try reader.deadLetter(id: "none") == nil)
     }
 

@@ -49,8 +49,8 @@ struct ArgumentParserTests {
             "status --ouput json",
             "hub status has no option '--ouput'; did you mean --output (hub status --help lists them)"
         ),
-        ("status --output", "--output needs a value: --output table|json"),
-        ("status --output xml", "--output is table or json, not 'xml'"),
+        ("status --output", "--output needs a value: --output table|json|prom"),
+        ("status --output xml", "--output is table or json or prom, not 'xml'"),
         ("status --watch=1", "--watch takes no value"),
         ("status --store a --store b", "--store is given twice"),
         ("status now", "hub status does not take 'now'"),

@@ -30,6 +30,28 @@ package struct Configuration: Sendable, Equatable {
         package init() {}
     }
 
+    /// How much of the disk the hub may use.
+    package struct Budget: Sendable, Equatable {
+        /// Bytes of the disk that stay free.
+        package var diskFreeBytes: Int64 = 256 << 20
+        /// Most bytes the store takes; nil for no limit of its own.
+        package var storeBytes: Int64?
+
+        package init() {}
+    }
+
+    /// How much a partner may send to the embedded log.
+    package struct Quota: Sendable, Equatable {
+        package var bytesPerSecond: Int64
+        /// What may come at once after a pause.
+        package var burstBytes: Int64
+
+        package init(bytesPerSecond: Int64, burstBytes: Int64) {
+            self.bytesPerSecond = bytesPerSecond
+            self.burstBytes = burstBytes
+        }
+    }
+
     /// Folder of the store.
     package var store = "./hub-data"
     /// Path of the partner directory; nil for the shipped one.
@@ -54,6 +76,11 @@ package struct Configuration: Sendable, Equatable {
     package var logDays = 31
     package var deadLetterDays = 90
     package var receiptDays = 366
+    package var budget = Budget()
+    /// What every partner without an entry of its own may send; nil for no limit.
+    package var quota: Quota?
+    /// By partner.
+    package var partnerQuotas: [String: Quota] = [:]
 
     /// The defaults.
     package init() {}
@@ -81,6 +108,22 @@ package struct Configuration: Sendable, Equatable {
         logDays = document["retention"]?["log_days"]?.int ?? logDays
         deadLetterDays = document["retention"]?["dead_letter_days"]?.int ?? deadLetterDays
         receiptDays = document["retention"]?["receipt_days"]?.int ?? receiptDays
+        budget.diskFreeBytes = document["budget"]?["disk_free_bytes"]?.int.map(Int64.init) ?? budget.diskFreeBytes
+        budget.storeBytes = document["budget"]?["store_bytes"]?.int.map(Int64.init)
+        quota = document["quotas"]?["each"].flatMap { Quota($0) }
+        for (partner, value) in document["quotas"]?["partners"]?.object?.members ?? [] {
+            partnerQuotas[partner] = Quota(value)
+        }
+    }
+}
+
+extension Configuration.Quota {
+    fileprivate init?(_ value: JSONValue) {
+        guard let rate = value["bytes_per_second"]?.int else { return nil }
+        self.init(
+            bytesPerSecond: Int64(rate),
+            burstBytes: value["burst_bytes"]?.int.map(Int64.init)
+                ?? Int64(rate).multipliedReportingOverflow(by: 60).partialValue)
     }
 }
 

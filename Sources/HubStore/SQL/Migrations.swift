@@ -33,7 +33,9 @@ struct Migrations {
         let found = try version(of: connection)
         guard found == newest else {
             throw StoreError(
-                .notAStore, "\(connection.path) has version \(found); start the hub once to bring it to \(newest)")
+                .olderVersion,
+                "\(connection.path) is of version \(found); start this hub on it once (hub run) to bring it to \(newest)"
+            )
         }
     }
 

@@ -83,40 +83,4 @@ extension StateReader {
                 series: UInt8(truncatingIfNeeded: $0.integer(0)), month: $0.integer32(1), stamp: $0.integer(2))
         }
     }
-
-    /// What was received from one partner of one type.
-    package struct Feed: Sendable, Equatable {
-        /// The partner's interned name.
-        package var partner: Int32
-        /// The type's interned name.
-        package var type: Int32
-        package var received: Int64
-        package var rejected: Int64
-        /// Receive time of the last message, milliseconds since 1970 UTC.
-        package var lastAt: Int64
-    }
-
-    /// Every feed that ever brought a message.
-    package func feeds() throws -> [Feed] {
-        try all("SELECT partner, type, received, rejected, last_at FROM feed ORDER BY partner, type") {
-            Feed(
-                partner: $0.integer32(0), type: $0.integer32(1), received: $0.integer(2), rejected: $0.integer(3),
-                lastAt: $0.integer(4))
-        }
-    }
-
-    /// What waits to be sent.
-    package struct Outbox: Sendable, Equatable {
-        /// Rows, each of many records.
-        package var rows: Int64
-        /// When the oldest was put in, milliseconds since 1970 UTC; nil if it is empty.
-        package var oldestAt: Int64?
-    }
-
-    /// The state of the outbox; rows are counted up to 100,000.
-    package func outbox() throws -> Outbox {
-        let rows = try first("SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 100000)") { $0.integer(0) } ?? 0
-        let oldest = try first("SELECT created_at FROM outbox ORDER BY sequence LIMIT 1") { $0.integer(0) }
-        return Outbox(rows: rows, oldestAt: oldest)
-    }
 }

@@ -98,17 +98,6 @@ extension StateReader {
             })
     }
 
-    /// For each partner with open dead letters: how many (counted up to 100,000 in all) and when the oldest came.
-    package func openDeadLetters() throws -> [(partner: String, count: Int64, oldestAt: Int64)] {
-        try all(
-            """
-            SELECT partner, count(*), min(received_at) FROM
-                (SELECT partner, received_at FROM dead_letter INDEXED BY dead_letter_by_state
-                    WHERE state = 'open' LIMIT 100000) GROUP BY partner ORDER BY partner
-            """
-        ) { ($0.text(0), $0.integer(1), $0.integer(2)) }
-    }
-
     private func letter(_ row: Statement) -> DeadLetter {
         DeadLetter(
             id: row.text(0), code: row.text(1), partner: row.text(2), type: row.optionalText(3), topic: row.text(4),

@@ -78,7 +78,51 @@ enum StateSchema {
             ALTER TABLE dead_letter ADD COLUMN actor TEXT;
             ALTER TABLE dead_letter ADD COLUMN note TEXT;
             """,
+            healthTables,
         ])
+
+    /// What `hub status` reads; every table is bounded by feeds, inputs and reason codes, never by messages.
+    private static let healthTables = """
+        -- The newest hour with traffic (hours since 1970 UTC), its counts, and those of the hour before it.
+        ALTER TABLE feed ADD COLUMN hour INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feed ADD COLUMN hour_received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feed ADD COLUMN hour_rejected INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feed ADD COLUMN before_received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feed ADD COLUMN before_rejected INTEGER NOT NULL DEFAULT 0;
+        -- The latest silences of a feed that were longer than a minute.
+        CREATE TABLE feed_gap (
+            partner INTEGER NOT NULL, type INTEGER NOT NULL, ended_at INTEGER NOT NULL, milliseconds INTEGER NOT NULL,
+            PRIMARY KEY (partner, type, ended_at)) STRICT, WITHOUT ROWID;
+        -- How far an input was taken and how far it reached, now and then.
+        CREATE TABLE progress (
+            source INTEGER NOT NULL, at INTEGER NOT NULL, next_offset INTEGER NOT NULL, high INTEGER NOT NULL,
+            PRIMARY KEY (source, at)) STRICT, WITHOUT ROWID;
+        -- What the running hub found not to be well.
+        CREATE TABLE condition (
+            name TEXT PRIMARY KEY, severity INTEGER NOT NULL, since INTEGER NOT NULL, what TEXT NOT NULL,
+            why TEXT NOT NULL, next TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE dead_letter_count (
+            partner TEXT NOT NULL, type TEXT NOT NULL, code TEXT NOT NULL, state TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (partner, type, code, state)) STRICT, WITHOUT ROWID;
+        INSERT INTO dead_letter_count
+            SELECT partner, coalesce(type, ''), code, state, count(*) FROM dead_letter GROUP BY 1, 2, 3, 4;
+        CREATE TRIGGER dead_letter_added AFTER INSERT ON dead_letter BEGIN
+            INSERT INTO dead_letter_count VALUES (new.partner, coalesce(new.type, ''), new.code, new.state, 1)
+                ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER dead_letter_removed AFTER DELETE ON dead_letter BEGIN
+            UPDATE dead_letter_count SET count = count - 1 WHERE partner = old.partner
+                AND type = coalesce(old.type, '') AND code = old.code AND state = old.state;
+        END;
+        CREATE TRIGGER dead_letter_moved AFTER UPDATE OF state ON dead_letter BEGIN
+            UPDATE dead_letter_count SET count = count - 1 WHERE partner = old.partner
+                AND type = coalesce(old.type, '') AND code = old.code AND state = old.state;
+            INSERT INTO dead_letter_count VALUES (new.partner, coalesce(new.type, ''), new.code, new.state, 1)
+                ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        DROP INDEX dead_letter_by_state;
+        CREATE INDEX dead_letter_by_state ON dead_letter (state, partner, type, received_at);
+        """
 
     /// Where a block belongs, mixed into its checksum.
     static func seed(outbox sequence: Int64) -> UInt64 { UInt64(bitPattern: sequence) ^ 0x6f75_7462_6f78 }

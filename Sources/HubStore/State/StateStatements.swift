@@ -24,6 +24,12 @@ struct StateStatements {
     let addDeadLetter: Statement
     let setDeadLetterState: Statement
     let noteFeed: Statement
+    let noteGap: Statement
+    let dropOldGaps: Statement
+    let noteProgress: Statement
+    let dropOldProgress: Statement
+    let setCondition: Statement
+    let clearCondition: Statement
     let putSummary: Statement
 
     init(_ connection: Connection) throws {
@@ -100,12 +106,44 @@ struct StateStatements {
             ON CONFLICT (id) DO NOTHING
             """)
         setDeadLetterState = try connection.prepare("UPDATE dead_letter SET state = ?2 WHERE id = ?1")
+        noteGap = try connection.prepare(
+            """
+            INSERT OR IGNORE INTO feed_gap (partner, type, ended_at, milliseconds)
+            SELECT partner, type, ?3, ?3 - last_at FROM feed WHERE partner = ?1 AND type = ?2 AND ?3 - last_at > 60000
+            """)
+        dropOldGaps = try connection.prepare(
+            """
+            DELETE FROM feed_gap WHERE partner = ?1 AND type = ?2 AND ended_at <=
+                (SELECT ended_at FROM feed_gap WHERE partner = ?1 AND type = ?2 ORDER BY ended_at DESC LIMIT 1 OFFSET 32)
+            """)
         noteFeed = try connection.prepare(
             """
-            INSERT INTO feed (partner, type, received, rejected, last_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT INTO feed (partner, type, received, rejected, last_at, hour, hour_received, hour_rejected)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 3600000, ?3, ?4)
             ON CONFLICT DO UPDATE SET received = received + excluded.received, rejected = rejected + excluded.rejected,
-                last_at = max(last_at, excluded.last_at)
+                last_at = max(last_at, excluded.last_at),
+                before_received = CASE excluded.hour - hour WHEN 1 THEN hour_received ELSE
+                    iif(excluded.hour > hour, 0, before_received) END,
+                before_rejected = CASE excluded.hour - hour WHEN 1 THEN hour_rejected ELSE
+                    iif(excluded.hour > hour, 0, before_rejected) END,
+                hour_received = excluded.hour_received + iif(excluded.hour > hour, 0, hour_received),
+                hour_rejected = excluded.hour_rejected + iif(excluded.hour > hour, 0, hour_rejected),
+                hour = max(hour, excluded.hour)
             """)
+        noteProgress = try connection.prepare(
+            "REPLACE INTO progress (source, at, next_offset, high) VALUES (?1, ?2, ?3, ?4)")
+        dropOldProgress = try connection.prepare(
+            """
+            DELETE FROM progress WHERE source = ?1 AND at <=
+                (SELECT at FROM progress WHERE source = ?1 ORDER BY at DESC LIMIT 1 OFFSET 10)
+            """)
+        setCondition = try connection.prepare(
+            """
+            INSERT INTO condition (name, severity, since, what, why, next) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT DO UPDATE SET severity = excluded.severity, what = excluded.what, why = excluded.why,
+                next = excluded.next
+            """)
+        clearCondition = try connection.prepare("DELETE FROM condition WHERE name = ?1")
         putSummary = try connection.prepare(
             """
             INSERT INTO summary (topic, key, revision, as_of, content_hash, codec, raw_size, checksum, document)

@@ -2,8 +2,8 @@ package import HubTransport
 
 /// What can be done to the state within one transaction; given by `StateStore.transaction`, not to be kept.
 package final class StateTransaction {
-    private unowned let store: StateStore
-    private let statements: StateStatements
+    unowned let store: StateStore
+    let statements: StateStatements
     private var bins: [BinKey: BinValue] = [:]
     private var tallies: [TallyKey: Int64] = [:]
     private var touched: Set<TouchedMonth> = []
@@ -182,16 +182,6 @@ package final class StateTransaction {
         statements.setNextOffset.bind(2, next)
         statements.setNextOffset.bind(3, lastTimestamp)
         try statements.setNextOffset.run()
-    }
-
-    /// Adds to what `hub status` says of a partner's feed.
-    package func noteFeed(partner: Int32, type: Int32, received: Int64, rejected: Int64, lastAt: Int64) throws {
-        statements.noteFeed.bind(1, partner)
-        statements.noteFeed.bind(2, type)
-        statements.noteFeed.bind(3, received)
-        statements.noteFeed.bind(4, rejected)
-        statements.noteFeed.bind(5, lastAt)
-        try statements.noteFeed.run()
     }
 
     /// Notes an act in the audit log; it is durable with this transaction or not at all.

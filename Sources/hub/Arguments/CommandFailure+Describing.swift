@@ -16,7 +16,7 @@ extension CommandFailure {
 
     private static func status(of fault: StoreError) -> ExitStatus {
         switch fault.code {
-        case .newerVersion: .badSchema
+        case .newerVersion, .olderVersion: .badSchema
         case .owned: .unavailable
         case .notAStore: .noInput
         case .auditKey: .configuration

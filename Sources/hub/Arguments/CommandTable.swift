@@ -24,11 +24,11 @@ package struct CommandTable: Sendable {
 
     package static let standard: CommandTable = CommandTable(
         commands: [
-            demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, status, deadLettersList,
+            demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, deadLettersList,
             deadLettersShow, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
             auditVerify, auditExport, auditCheckpoint,
             completions,
-        ],
+        ] + operations,
         globalOptions: [
             .init(
                 name: "store", placeholder: "DIR", help: "the folder with the hub's log and state", kind: .directory,
@@ -216,16 +216,6 @@ package struct CommandTable: Sendable {
         options: [tableOrJSON],
         examples: [.init("hub reconcile --output json", "the same for a program")],
         run: { try ReconcileCommand.run($0) })
-
-    private static let status = CommandSpecification(
-        words: ["status"], summary: "whether data flows; what is wrong, since when, and what to do next",
-        discussion: "Exit status 0 well, 1 warning, 2 error, 3 unknown.",
-        options: [
-            .choice("output", ["table", "json"], fallback: "table", "for people or for programs"),
-            .flag("watch", "show it again every two seconds until interrupted"),
-        ],
-        examples: [.init("hub status --store /var/lib/hub", "ten lines on the hub in /var/lib/hub")],
-        run: { try StatusCommand.run($0) })
 
     private static let deadLettersList = CommandSpecification(
         words: ["deadletters", "list"], summary: "what could not be accepted, and why",

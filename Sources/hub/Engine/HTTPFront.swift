@@ -1,6 +1,7 @@
 import Glibc
 import HubContracts
 import HubHTTP
+import HubOperations
 import HubTransport
 
 /// The HTTP server of `hub run`, set up from arguments and configuration.
@@ -22,11 +23,13 @@ enum HTTPFront {
                 HubService(service, contracts: contracts, clock: SystemClock()) { line in
                     line.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }
                 }, options: options)
-            Talk.line("hub: listening on \(options.tls == nil ? "http" : "https")://\(server.address)")
+            let address = "\(options.tls == nil ? "http" : "https")://\(server.address)"
+            ServiceLog.write(
+                LogLine(.info, "http.listening", "listening on \(address)", [("server.address", .text(address))]))
             return server
         } catch let fault as HTTPError {
             if named == nil, fault.code == .inUse {
-                Talk.line("hub: not serving HTTP: \(fault.message)")
+                ServiceLog.write(LogLine(.warning, "http.not_serving", "not serving HTTP: \(fault.message)"))
                 return nil
             }
             switch fault.code {

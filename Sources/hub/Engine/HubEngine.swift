@@ -18,6 +18,7 @@ final class HubEngine {
     private let publishInterval: Int64
     private let lock: OwnerLock
     private var pump = OutboxPump()
+    private var watch: HealthWatch
 
     /// Longest the gateway goes on before receipts are sent out, in milliseconds.
     private static let passMilliseconds: Int64 = 500
@@ -39,6 +40,7 @@ final class HubEngine {
         reader = try StateReader(directory: directory)
         self.clock = clock
         publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000
+        watch = HealthWatch(store: directory, budget: settings.budget)
     }
 
     /// Takes everything that is on the input topics, publishes, and sends all that comes of it.
@@ -61,6 +63,8 @@ final class HubEngine {
         var published = clock.now()
         var isChanged = true
         while !shouldStop() {
+            lock.beat()
+            try watch.look(at: log, store, now: clock.now())
             if try pass() > 0 {
                 isChanged = true
                 if clock.now() - published < publishInterval { continue }
@@ -83,6 +87,7 @@ final class HubEngine {
         // Counted from the first question on, so that however slow the reading is a pass takes at least one batch.
         var started: Int64?
         let report = try gateway.processAvailable {
+            lock.beat()
             guard let begin = started else {
                 started = clock.now()
                 return StopSignal.isRaised

@@ -1,5 +1,7 @@
 import HubContracts
 import HubJSON
+import HubOperations
+import HubStore
 
 /// What holds for every command: the store and the configuration.
 ///
@@ -8,15 +10,17 @@ struct HubSettings: Sendable {
     /// The store's folder.
     var store: String
     var configuration: Configuration
-    private var folder: String
+    /// The folder that paths in the configuration are relative to.
+    let folder: String
 
     /// - Throws: `CommandFailure` with `configuration` for a document with faults, all of them named.
     init(_ invocation: Invocation) throws {
         configuration = Configuration()
-        folder = "."
         if let path = invocation["config"] {
             configuration = try Configuration(parsing: InputFile(path).readAll(), reader: DocumentReader())
             folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        } else {
+            folder = "."
         }
         if configuration.kafka != nil, invocation.command.usesTransport {
             throw CommandFailure(
@@ -31,6 +35,29 @@ struct HubSettings: Sendable {
         try Contracts.shipped(
             partners: configuration.partners.map { try document($0) },
             agreements: configuration.agreements.map { try document($0) })
+    }
+
+    /// How much of the disk the store may take.
+    var budget: DiskBudget {
+        DiskBudget(reserveBytes: configuration.budget.diskFreeBytes, storeBytes: configuration.budget.storeBytes)
+    }
+
+    /// Certificates that the configuration names, as the person who wrote it knows them.
+    var certificatePaths: [String] {
+        [
+            configuration.http.certificate, configuration.http.clientAuthority, configuration.kafka?.certificate,
+            configuration.kafka?.certificateAuthority,
+        ].compactMap { $0 }
+    }
+
+    /// What `hub status` looks at around the store.
+    func surroundings() -> HealthReport.Surroundings {
+        var found = HealthReport.Surroundings(store: store)
+        found.budget = budget
+        found.disk = try? DiskUsage(directory: store)
+        found.certificates = certificatePaths.map { CertificateFile(path: $0, folder: folder) }
+        found.publishInterval = Int64(configuration.publishIntervalSeconds) * 1000
+        return found
     }
 
     /// The partners and the types they may send.

@@ -1,0 +1,55 @@
+import HubContracts
+import HubOperations
+import HubStore
+import HubTransport
+
+/// What the running hub notes for `hub status`, every ten seconds: how far each input was taken and how far it reaches, and
+/// whether the disk budget is used up.
+struct HealthWatch {
+    private let store: String
+    private let budget: DiskBudget
+    private var lookedAt: Int64?
+    private var isFull = false
+
+    private static let interval: Int64 = 10_000
+
+    init(store: String, budget: DiskBudget) {
+        self.store = store
+        self.budget = budget
+    }
+
+    /// Notes how things are, if it is time.
+    mutating func look(at log: some RecordSource, _ state: StateStore, now: Int64) throws {
+        if let lookedAt, now - lookedAt < Self.interval, now >= lookedAt { return }
+        let isFirst = lookedAt == nil
+        lookedAt = now
+        var marks: [(place: TopicPartition, high: Int64)] = []
+        for topic in try log.topics() where TopicName.input(topic) != nil {
+            for number in 0..<(try log.partitionCount(of: topic) ?? 0) {
+                let place = TopicPartition(topic, number)
+                marks.append((place, try log.watermarks(of: place).high))
+            }
+        }
+        let refusal = try budget.refusal(DiskUsage(directory: store))
+        try state.transaction { transaction in
+            for (place, high) in marks {
+                let source = try state.source(place)
+                try transaction.noteProgress(source, at: now, nextOffset: try state.nextOffset(source), high: high)
+            }
+            if let refusal {
+                try transaction.raise(
+                    Condition(
+                        name: Condition.disk, severity: 2, since: now, what: "no more messages are taken", why: refusal,
+                        next: "make room"))
+            } else if isFull || isFirst {
+                try transaction.clearCondition(named: Condition.disk)
+            }
+        }
+        guard (refusal != nil) != isFull else { return }
+        isFull = refusal != nil
+        ServiceLog.write(
+            isFull
+                ? LogLine(.error, "disk.full", refusal ?? "", [("store.path", .text(store))])
+                : LogLine(.info, "disk.freed", "messages are taken again", [("store.path", .text(store))]))
+    }
+}
