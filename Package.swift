@@ -41,7 +41,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let allModules = [
     "HubAssurance", "HubContracts", "HubFeeds", "HubGateway", "HubGeography", "HubHTTP", "HubHotspots", "HubJSON",
-    "HubOperations", "HubSchema", "HubStore", "HubTransport",
+    "HubKafka", "HubOperations", "HubSchema", "HubStore", "HubTransport",
 ]
 
 let package = Package(
@@ -73,6 +73,7 @@ let package = Package(
         module("HubAssurance", uses: ["HubJSON"], system: ["CSodium"]),
         module("HubContracts", uses: ["HubSchema", "HubJSON"]),
         module("HubGeography", uses: ["HubJSON"], system: ["CProj"], except: ["Resources"]),
+        module("HubKafka", uses: ["HubTransport"], system: ["CRdkafka"]),
         module("HubTransport"),
         module("HubSchema", uses: ["HubJSON"], system: ["CPCRE2", "CIDN2"]),
         module("HubJSON", system: ["CSimdJSON"]),
@@ -87,6 +88,7 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
+        system("CRdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
         system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
@@ -105,6 +107,7 @@ let package = Package(
         tests(of: "HubAssurance", uses: ["HubJSON"]),
         tests(of: "HubTransport"),
         tests(of: "HubStore", uses: ["HubTransport", "HubAssurance", "HubJSON", "CSQLite"]),
+        tests(of: "HubKafka", uses: ["HubTransport"]),
         tests(of: "HubContracts", uses: ["HubJSON", "HubSchema"]),
         tests(
             of: "HubHTTP",

@@ -89,6 +89,14 @@ final class Assessor {
                     code: .keyMismatch, pointer: "/subject",
                     detail: "the record's key is not the message's subject; set the key to the subject")
             }
+            let place = Partitioner.partition(ofKey: subject, count: topic.partitions)
+            if place != topic.partition.partition {
+                return Rejection(
+                    code: .partitionMismatch, pointer: "/subject",
+                    detail:
+                        "this subject belongs in partition \(place) of \(topic.partitions), by murmur2 as Java's client "
+                        + "has it; with librdkafka or kcat set partitioner=murmur2_random")
+            }
         }
         guard topic.isListed else {
             return Rejection(

@@ -176,6 +176,8 @@ struct BatchApplier {
         if !letters.batch.isEmpty {
             try transaction.enqueue(letters.batch, to: TopicPartition(TopicName.deadLetters(of: topic.partner)))
         }
+        // A genesis record alone is no message.
+        guard !assessed.verdicts.isEmpty else { return }
         try transaction.noteFeed(
             partner: topic.partnerName, type: topic.typeName, received: Int64(assessed.verdicts.count),
             rejected: rejected,

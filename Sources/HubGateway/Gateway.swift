@@ -15,6 +15,10 @@ package final class Gateway {
     private let options: GatewayOptions
     private let queue = DispatchQueue(label: "hub.gateway.assess")
     private var applier = BatchApplier()
+    /// A batch that was read and not taken when the last call ended; reading it again would cost a fetch from a cluster.
+    private var held: AssessedBatch?
+    /// The partitions of every input topic that are this process's to read; nil is all.
+    private var owned: Set<Int32>?
 
     package init(
         contracts: Contracts, store: StateStore, source: any RecordSource, lookup: AreaLookup = .shipped,
@@ -36,7 +40,8 @@ package final class Gateway {
         var report = ProcessReport()
         try discover()
         do {
-            var next = try readAhead()
+            var next = try held ?? readAhead()
+            held = nil
             while next.topic != nil, !shouldStop() {
                 try store.transaction { transaction in
                     var taken = 0
@@ -57,31 +62,53 @@ package final class Gateway {
                 }
                 report.transactions += 1
             }
+            if next.topic != nil { held = next }
         } catch {
-            reader.forget()
+            forget()
             throw error
         }
-        reader.forget()
         return report
     }
 
+    /// Forgets what was read and not taken, and goes on from the stored offsets.
+    private func forget() {
+        held = nil
+        reader.forget()
+    }
+
+    /// Reads only these partitions of every input topic from now on; nil is all.
+    package func setOwned(_ partitions: Set<Int32>?) {
+        guard partitions != owned else { return }
+        owned = partitions
+        forget()
+        reader.removeInputs { input in partitions.map { !$0.contains(input.partition.partition) } ?? false }
+    }
+
     private func discover() throws {
+        var added: [(partition: TopicPartition, offset: Int64)] = []
         for name in try reader.source.topics() {
             guard let (partner, type) = TopicName.input(name) else { continue }
-            for partition in 0..<(try reader.source.partitionCount(of: name) ?? 0) {
+            let count = try reader.source.partitionCount(of: name) ?? 0
+            for partition in 0..<count where owned?.contains(partition) ?? true {
                 let place = TopicPartition(name, partition)
-                if !reader.isKnown(place) { reader.add(try input(place, partner: partner, type: type)) }
+                if !reader.isKnown(place) {
+                    reader.add(try input(place, partner: partner, type: type, partitions: count))
+                    added.append((place, try store.nextOffset(try store.source(place))))
+                }
                 reader.start(place, at: try store.nextOffset(try store.source(place)))
             }
         }
+        if !added.isEmpty { try reader.source.expect(added) }
     }
 
-    private func input(_ place: TopicPartition, partner: String, type: String) throws -> InputTopic {
+    private func input(
+        _ place: TopicPartition, partner: String, type: String, partitions: Int32
+    ) throws -> InputTopic {
         let known = contracts.registry.type(named: type)
         let entry = contracts.partners.partner(withID: partner)
         let listed = entry?.publication(of: type)
         return InputTopic(
-            partition: place, source: try store.source(place), partner: partner, type: type,
+            partition: place, partitions: partitions, source: try store.source(place), partner: partner, type: type,
             partnerName: try store.name(partner), typeName: try store.name(type),
             expectedSource: Array("/partners/\(partner)".utf8), expectedType: Array(type.utf8),
             schema: contracts.dataSchema(ofType: type), isListed: listed != nil,

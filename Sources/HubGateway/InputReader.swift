@@ -25,6 +25,13 @@ final class InputReader {
         inputs.append(input)
     }
 
+    /// Reads no further from inputs that `isGone` picks.
+    func removeInputs(where isGone: (InputTopic) -> Bool) {
+        inputs.removeAll(where: isGone)
+        known = Set(inputs.map(\.partition))
+        turn = 0
+    }
+
     /// Sets where reading starts; ignored while a run is under way.
     func start(_ place: TopicPartition, at offset: Int64) {
         if offsets[place] == nil { offsets[place] = offset }

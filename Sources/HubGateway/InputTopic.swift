@@ -6,6 +6,8 @@ package import HubTransport
 /// One partition of an `in.<partner>.<type>.v1` topic, with all that assessing its messages needs, looked up once.
 package struct InputTopic: Sendable {
     package let partition: TopicPartition
+    /// How many partitions the topic has.
+    package let partitions: Int32
     package let source: SourceID
     package let partner: String
     package let type: String

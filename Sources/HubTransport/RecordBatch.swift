@@ -91,6 +91,23 @@ package struct RecordBatch: Sendable {
                 headers: first..<Int32(headers.count)))
     }
 
+    /// The same, asking for each header in turn; allocates nothing for them.
+    @inline(__always)
+    package mutating func append(
+        key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headerCount: Int, timestamp: Int64, offset: Int64,
+        header: (Int) -> (name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?)
+    ) {
+        let first = Int32(headers.count)
+        for index in 0..<headerCount {
+            let (name, value) = header(index)
+            headers.append(Header(name: store(name), value: store(value)))
+        }
+        records.append(
+            Record(
+                offset: offset, timestamp: timestamp, key: store(key), value: store(value),
+                headers: first..<Int32(headers.count)))
+    }
+
     /// The same for bytes held in arrays; for edges and tests.
     package mutating func append(
         key: [UInt8]?, value: [UInt8]?, headers named: [(name: String, value: [UInt8]?)] = [],

@@ -7,9 +7,12 @@ package protocol RecordSink: AnyObject {
 
     /// Appends the records of `batch` in order; on return they are durable.
     ///
-    /// - Returns: the offset of the first record of the batch.
+    /// - Returns: the offset of the first record of the batch; others' records may lie between its own.
     @discardableResult
     func append(_ batch: RecordBatch, to partition: TopicPartition) throws -> Int64
+
+    /// The same; tells the offset of each record.
+    func appendEach(_ batch: RecordBatch, to partition: TopicPartition) throws -> [Int64]
 
     /// Appends several batches at once (all or none) as number `sequence` of the outbox `producer`.
     ///
@@ -22,4 +25,12 @@ package protocol RecordSink: AnyObject {
     /// An outbox asks before it sends, so that after a crash what already arrived is left out however the rest is
     /// grouped.
     func lastSequence(ofProducer producer: String) throws -> Int64
+}
+
+extension RecordSink {
+    /// For logs that keep a batch together.
+    package func appendEach(_ batch: RecordBatch, to partition: TopicPartition) throws -> [Int64] {
+        let first = try append(batch, to: partition)
+        return (0..<batch.count).map { first + Int64($0) }
+    }
 }

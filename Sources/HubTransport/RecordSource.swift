@@ -20,10 +20,18 @@ package protocol RecordSource: AnyObject {
         _ partition: TopicPartition, from offset: Int64, recordLimit: Int, byteLimit: Int, into batch: inout RecordBatch
     ) throws -> Int64
 
+    /// Says what will be read soon and from where, for logs that can fetch it meanwhile.
+    func expect(_ reads: [(partition: TopicPartition, offset: Int64)]) throws
+
     /// Returns when something may have been appended to any topic, or at the latest after `milliseconds`.
     ///
     /// Woken by the log itself; a return says "look again", not "there is something".
     func waitForRecords(milliseconds: Int32) throws
+}
+
+extension RecordSource {
+    /// For logs that have everything at hand.
+    package func expect(_ reads: [(partition: TopicPartition, offset: Int64)]) throws {}
 }
 
 /// The readable offsets of a partition.

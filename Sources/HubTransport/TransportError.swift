@@ -3,6 +3,7 @@ package struct TransportError: Error, Sendable, Equatable, CustomStringConvertib
     package struct Code: Sendable, Hashable {
         private enum Value: Sendable {
             case unknownTopic, offsetOutOfRange, partitionMismatch, storage, full, closed, corrupt
+            case unavailable, refused, fenced, tooLarge, configuration
         }
         private var value: Value
         package static let unknownTopic = Code(value: .unknownTopic)
@@ -13,6 +14,16 @@ package struct TransportError: Error, Sendable, Equatable, CustomStringConvertib
         package static let full = Code(value: .full)
         package static let closed = Code(value: .closed)
         package static let corrupt = Code(value: .corrupt)
+        /// Nobody answers; tried again later it may succeed.
+        package static let unavailable = Code(value: .unavailable)
+        /// The other side knows us and says no, or does not know us.
+        package static let refused = Code(value: .refused)
+        /// Another process has taken over what this one did.
+        package static let fenced = Code(value: .fenced)
+        /// A record is larger than its topic takes.
+        package static let tooLarge = Code(value: .tooLarge)
+        /// The options cannot be used as they stand.
+        package static let configuration = Code(value: .configuration)
     }
 
     package var code: Code

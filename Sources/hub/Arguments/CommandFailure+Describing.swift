@@ -8,9 +8,18 @@ extension CommandFailure {
         switch error {
         case let failure as CommandFailure: self = failure
         case let fault as StoreError: self.init(Self.status(of: fault), fault.message)
-        case let fault as TransportError: self.init(fault.code == .unknownTopic ? .noInput : .io, fault.message)
+        case let fault as TransportError: self.init(Self.status(of: fault), fault.message)
         case let fault as ContractsError: self.init(.configuration, fault.description)
         default: self.init(.io, "\(error)")
+        }
+    }
+
+    private static func status(of fault: TransportError) -> ExitStatus {
+        switch fault.code {
+        case .unknownTopic: .noInput
+        case .unavailable, .refused, .fenced: .unavailable
+        case .configuration: .configuration
+        default: .io
         }
     }
 

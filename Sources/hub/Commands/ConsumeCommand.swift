@@ -11,33 +11,33 @@ enum ConsumeCommand {
         let access = TopicAccess(partner: partner.id, contracts: contracts, now: SystemClock().now())
         let named = invocation["topic"]
         if let named { try access.check(named) }
-        try StoreCheck.exists(settings.store)
+        if !settings.usesKafka { try StoreCheck.exists(settings.store) }
 
         StopSignal.install()
-        let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
+        let log = try settings.openLog(as: partner.id)
         var positions = try ConsumerPositions(store: settings.store, partner: partner.id)
-        var next: [String: Int64] = [:]
+        var next: [TopicPartition: Int64] = [:]
         var line = RecordLine()
         var batch = RecordBatch()
         var left = invocation.integer("max") ?? .max
         while left > 0, !StopSignal.isRaised {
             var found = false
             let topics = try named.map { [$0] } ?? access.readable(of: log.topics())
-            for topic in topics where left > 0 {
-                guard try log.partitionCount(of: topic) != nil else { continue }
-                let place = TopicPartition(topic)
-                let marks = try log.watermarks(of: place)
-                let from = next[topic] ?? min(max(start.offset(positions[topic]), marks.low), marks.high)
+            let places = try topics.flatMap { topic in
+                (0..<(try log.partitionCount(of: topic) ?? 0)).map { TopicPartition(topic, $0) }
+            }
+            for place in places where left > 0 {
+                let from = try next[place] ?? start.offset(positions[place], within: log.watermarks(of: place))
                 batch.removeAll()
                 let end = try log.read(
                     place, from: from, recordLimit: Int(min(left, 1000)) + 1, byteLimit: 4 << 20, into: &batch)
-                next[topic] = end
+                next[place] = end
                 for index in 0..<batch.count where !GenesisRecord.isGenesis(index, of: batch) {
                     if left == 0 {
-                        next[topic] = batch.records[index].offset
+                        next[place] = batch.records[index].offset
                         break
                     }
-                    try Output.write(line.text(of: index, in: batch, topic: topic))
+                    try Output.write(line.text(of: index, in: batch, of: place))
                     left -= 1
                 }
                 if end > from { found = true }
@@ -50,10 +50,13 @@ enum ConsumeCommand {
         }
         // Written first, remembered after: a crash between shows records again, never skips any.
         try Output.flush()
-        for (topic, offset) in next { positions[topic] = offset }
+        for (place, offset) in next { positions[place] = offset }
         try positions.save()
         if let named, try log.partitionCount(of: named) == nil {
-            throw CommandFailure(.noInput, "there is no topic \(Quoted(named)) yet in \(settings.store)")
+            throw CommandFailure(
+                .noInput,
+                "there is no topic \(Quoted(named)) yet on \(settings.configuration.kafka?.bootstrap ?? settings.store)"
+            )
         }
         return .done
     }
@@ -77,11 +80,14 @@ private enum StartingPoint {
         }
     }
 
-    func offset(_ remembered: Int64?) -> Int64 {
-        switch self {
-        case .first: 0
-        case .next: remembered ?? 0
-        case .at(let offset): offset
-        }
+    /// The first offset to read: what is wanted, as far as it can be read.
+    func offset(_ remembered: Int64?, within marks: Watermarks) -> Int64 {
+        let wanted =
+            switch self {
+            case .first: Int64(0)
+            case .next: remembered ?? 0
+            case .at(let offset): offset
+            }
+        return min(max(wanted, marks.low), marks.high)
     }
 }

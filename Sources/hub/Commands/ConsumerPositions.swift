@@ -1,5 +1,6 @@
 import Glibc
 import HubJSON
+import HubTransport
 
 /// Up to where a partner has read each topic on this store; for `hub consume --from next`.
 struct ConsumerPositions {
@@ -7,6 +8,8 @@ struct ConsumerPositions {
     private var offsets: [String: Int64] = [:]
 
     init(store: String, partner: String) throws {
+        // A partner of a cluster has no store; its positions need a folder all the same.
+        mkdir(store, 0o700)
         path = "\(store)/consumer-\(partner).json"
         guard access(path, F_OK) == 0, let object = try? JSONValue.parse(InputFile(path).readAll()).object else {
             return
@@ -14,9 +17,14 @@ struct ConsumerPositions {
         for (topic, offset) in object.members { offsets[topic] = offset.int.map(Int64.init) }
     }
 
-    subscript(topic: String) -> Int64? {
-        get { offsets[topic] }
-        set { offsets[topic] = newValue }
+    subscript(place: TopicPartition) -> Int64? {
+        get { offsets[Self.name(place)] }
+        set { offsets[Self.name(place)] = newValue }
+    }
+
+    /// The first partition goes by the topic's name alone.
+    private static func name(_ place: TopicPartition) -> String {
+        place.partition == 0 ? place.topic : place.description
     }
 
     /// Replaces the file in one step.

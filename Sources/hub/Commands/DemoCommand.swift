@@ -14,6 +14,8 @@ enum DemoCommand {
         let started = clock.now()
         var settings = try HubSettings(invocation)
         let month = try DemoMonth()
+        // A demonstration has a store of its own, whatever else is configured.
+        settings.configuration.kafka = nil
         settings.store = try DemoStore(given: invocation.isGiven("store") ? settings.store : nil).path
         let engine = try HubEngine(settings, contracts: settings.contracts(), clock: clock)
         let seed = UInt64(invocation.integer("seed") ?? 0)
@@ -31,13 +33,13 @@ enum DemoCommand {
 
     /// Appends everybody's messages to their topics, as the partners' own systems would.
     private static func publish(
-        _ month: DemoMonth, seed: UInt64, to log: EmbeddedLog, now: Int64
+        _ month: DemoMonth, seed: UInt64, to log: any HubLog, now: Int64
     ) throws -> [DemoReport.Sent] {
         var sent: [DemoReport.Sent] = []
-        let incidents = try Submission(log: log, partner: "wyp", type: "asb.incident")
+        let incidents = try Submission(log: log, partner: "wyp", type: "asb.incident", partitions: 1)
         let file = try InputFile(month.path)
         var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, clock: SystemClock()) {
-            _ = try incidents.send($0)
+            try incidents.send($0)
         }
         var bar = ProgressBar("publishing", total: file.size)
         try reading.read(CSVReader { try file.read(into: $0) }, file: file.name) { bar.update($0) }
@@ -55,7 +57,7 @@ enum DemoCommand {
                 (partner, "asb.case_review.return", synthetic.caseReviews(partner: partner, district: area.code)))
         }
         for (partner, type, batch) in batches {
-            try Submission(log: log, partner: partner, type: type).send(batch)
+            try Submission(log: log, partner: partner, type: type, partitions: 1).send(batch)
             sent.append(.init(partner: partner, type: type, count: batch.count, isReal: false))
         }
         return sent

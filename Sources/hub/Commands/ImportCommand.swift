@@ -19,13 +19,14 @@ enum ImportCommand {
                 files, PoliceUKImport(partner: partner, lookup: .shipped, clock: SystemClock(), send: nil))
         } else {
             let former = try Former(settings.store, partner: partner)
-            let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
-            let submission = try Submission(log: log, partner: partner, type: "asb.incident")
+            let log = try settings.openLog(as: partner)
+            let submission = try Submission(
+                log: log, partner: partner, type: "asb.incident", partitions: settings.inputPartitions)
             report.rows = try read(
                 files,
                 PoliceUKImport(
                     partner: partner, lookup: .shipped, clock: SystemClock(), withdrawn: former.withdrawn,
-                    send: { _ = try submission.send($0) }))
+                    send: { try submission.send($0) }))
             let answering = Answering(settings: settings, contracts: contracts)
             if submission.sent > 0 { _ = try answering.wait(for: submission, log: log, seconds: 600) }
             report.take(submission)
@@ -58,9 +59,14 @@ enum ImportCommand {
 
     /// Lists the rows of earlier issues that these files lack, and withdraws them if so asked.
     private static func replace(
-        _ report: inout ImportReport, _ isWanted: Bool, _ settings: HubSettings, _ log: EmbeddedLog,
+        _ report: inout ImportReport, _ isWanted: Bool, _ settings: HubSettings, _ log: any HubLog,
         _ answering: Answering
     ) throws {
+        guard access(settings.store + "/" + StateStore.fileName, F_OK) == 0 else {
+            // A partner of a cluster, whose store is elsewhere.
+            if isWanted { throw CommandFailure(.noInput, "--replace needs the store of a hub; name it with --store") }
+            return
+        }
         let reader = try StoreCheck.reader(settings.store)
         var missing: [(reference: String, revision: Int32)] = []
         let topic = TopicPartition(TopicName.input(partner: report.partner, type: "asb.incident"))
@@ -76,7 +82,8 @@ enum ImportCommand {
             Talk.line("hub: rows were refused, so nothing is withdrawn: the missing rows may be among them")
             return
         }
-        let submission = try Submission(log: log, partner: report.partner, type: "asb.incident")
+        let submission = try Submission(
+            log: log, partner: report.partner, type: "asb.incident", partitions: settings.inputPartitions)
         for batch in PoliceUKImport.withdrawals(missing, partner: report.partner, now: SystemClock().now()) {
             try submission.send(batch)
         }
@@ -102,7 +109,8 @@ enum ImportCommand {
 
         /// The keys of the summaries that have a new revision since.
         func changedSummaries(_ store: String) throws -> [String] {
-            try StateReader(directory: store).summaryKeys()
+            guard access(store + "/" + StateStore.fileName, F_OK) == 0 else { return [] }
+            return try StateReader(directory: store).summaryKeys()
                 .filter { revisions[$0.topic + "/" + $0.key] != $0.revision }.map(\.key)
         }
     }

@@ -33,7 +33,9 @@ struct ImportReport {
         unchanged = submission.count(.duplicate)
         unanswered = submission.unanswered
         for refusal in submission.refusals {
-            let origin = submission.ordinal(of: refusal.offset).map { rows.origins[$0] } ?? (file: 0, line: 1)
+            let origin =
+                rows.origins.indices.contains(refusal.ordinal)
+                ? rows.origins[refusal.ordinal] : (file: 0, line: 1)
             let code = refusal.reason.flatMap { ReasonCode(rawValue: $0) }
             refusedByHub.append(
                 (

@@ -87,10 +87,9 @@ struct Publication {
         batch.removeAll()
     }
 
-    /// Where the message at an offset came from.
-    func place(of offset: Int64) -> (file: String, line: Int32)? {
-        guard let index = submission.ordinal(of: offset), index < places.count else { return nil }
-        return places[index]
+    /// Where a message of those sent came from.
+    func place(of ordinal: Int) -> (file: String, line: Int32)? {
+        places.indices.contains(ordinal) ? places[ordinal] : nil
     }
 
     private struct LineRejection: Error {

@@ -14,14 +14,14 @@ struct PublicationReport {
     func writeText() throws {
         let counts = ReceiptStatus.allCases.map { ($0.rawValue, submission.count($0)) }.filter { $0.1 > 0 }
         try Output.line(
-            "\(submission.sent) sent to \(submission.topic.topic)"
+            "\(submission.sent) sent to \(submission.topic)"
                 + (counts.isEmpty ? "" : ": " + counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")))
         for fault in publication.faults.prefix(Self.shownRefusals) {
             Talk.line(
                 "\(fault.file), line \(fault.line): not sent: \(fault.code.rawValue) \(fault.pointer) \(fault.detail)")
         }
         for refusal in submission.refusals.prefix(Self.shownRefusals) {
-            let place = publication.place(of: refusal.offset).map { "\($0.file), line \($0.line): " } ?? ""
+            let place = publication.place(of: refusal.ordinal).map { "\($0.file), line \($0.line): " } ?? ""
             let why = [refusal.reason, refusal.pointer, refusal.detail].compactMap { $0 }.joined(separator: " ")
             Talk.line("\(place)\(refusal.status): \(why)")
         }
@@ -78,7 +78,7 @@ struct PublicationReport {
         writer.optional(refusal.messageID)
         writer.key("subject")
         writer.optional(refusal.subject)
-        if let place = publication.place(of: refusal.offset) {
+        if let place = publication.place(of: refusal.ordinal) {
             writer.key("line")
             writer.int(Int64(place.line))
         }

@@ -10,8 +10,9 @@ enum PublishCommand {
         let type = try checkedType(try invocation.required("type"), contracts, isRaw: invocation.flag("raw"))
         // Opened first, so that a wrong name sends nothing.
         let files = try (invocation.operands.isEmpty ? ["-"] : invocation.operands).map { try InputFile($0) }
-        let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
-        let submission = try Submission(log: log, partner: partner.id, type: type)
+        let log = try settings.openLog(as: partner.id)
+        let submission = try Submission(
+            log: log, partner: partner.id, type: type, partitions: settings.inputPartitions)
         var publication = try Publication(
             submission, partner: partner.id, type: type, contracts: contracts,
             limit: settings.configuration.messageBytes,

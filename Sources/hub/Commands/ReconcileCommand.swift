@@ -4,8 +4,9 @@ import HubStore
 
 enum ReconcileCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
-        let reader = try StoreCheck.reader(try HubSettings(invocation).store)
-        let reconciliation = try Reconciliation(reader)
+        let settings = try HubSettings(invocation)
+        let reader = try StoreCheck.reader(settings.store)
+        let reconciliation = try Reconciliation(reader, offsetsAreDense: !settings.usesKafka)
         if invocation["output"] == "json" {
             try Output.write(reconciliation.json())
             try Output.line("")

@@ -7,14 +7,14 @@ struct RecordLine {
     private var writer = JSONWriter()
     private let tape = JSONTape(limits: JSONLimits(maximumBytes: 8 << 20, maximumDepth: 1024))
 
-    mutating func text(of index: Int, in batch: RecordBatch, topic: String) -> [UInt8] {
+    mutating func text(of index: Int, in batch: RecordBatch, of place: TopicPartition) -> [UInt8] {
         let record = batch.records[index]
         writer.reset()
         writer.beginObject()
         writer.key("topic")
-        writer.string(topic)
+        writer.string(place.topic)
         writer.key("partition")
-        writer.int(0)
+        writer.int(Int64(place.partition))
         writer.key("offset")
         writer.int(record.offset)
         writer.key("timestamp")

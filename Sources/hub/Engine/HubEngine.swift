@@ -1,6 +1,7 @@
 import HubContracts
 import HubFeeds
 import HubGateway
+import HubOperations
 import HubStore
 import HubTransport
 
@@ -9,7 +10,7 @@ import HubTransport
 /// Owns the store while it lives. Each pass takes what is new on the input topics, sends what lies in the outbox, and
 /// publishes summaries whose counts changed; all of it can be stopped at any point and goes on from the store.
 final class HubEngine {
-    let log: EmbeddedLog
+    let log: any HubLog
     private let store: StateStore
     private let gateway: Gateway
     private let reader: StateReader
@@ -19,6 +20,9 @@ final class HubEngine {
     private let lock: OwnerLock
     private var pump = OutboxPump()
     private var watch: HealthWatch
+    private let usesKafka: Bool
+    /// Whether the cluster was away at the last turn.
+    private var isCutOff = false
 
     /// Longest the gateway goes on before receipts are sent out, in milliseconds.
     private static let passMilliseconds: Int64 = 500
@@ -31,7 +35,9 @@ final class HubEngine {
     init(_ settings: HubSettings, contracts: Contracts, clock: any HubClock = SystemClock()) throws {
         let directory = settings.store
         lock = try OwnerLock(directory: directory)
-        log = try EmbeddedLog(directory: directory, clock: clock)
+        log = try settings.openLog()
+        usesKafka = settings.usesKafka
+        if usesKafka { try ClusterTopics(contracts, partitions: settings.inputPartitions).make(on: log) }
         store = try StateStore(directory: directory, clock: clock)
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
@@ -64,22 +70,44 @@ final class HubEngine {
         var isChanged = true
         while !shouldStop() {
             lock.beat()
-            try watch.look(at: log, store, now: clock.now())
-            if try pass() > 0 {
-                isChanged = true
-                if clock.now() - published < publishInterval { continue }
-            } else if !isChanged {
-                try log.waitForRecords(milliseconds: 1000)
-                continue
-            } else {
-                try log.waitForRecords(milliseconds: Self.quietMilliseconds)
-                if try pass() > 0, clock.now() - published < publishInterval { continue }
+            do {
+                try turn(&published, &isChanged)
+                if isCutOff { ServiceLog.write(LogLine(.info, "kafka.back", "the cluster answers again")) }
+                isCutOff = false
+            } catch let fault as TransportError where usesKafka && Self.passes(fault) {
+                // Nothing is lost: input goes on from the stored offset, output waits in the outbox.
+                if !isCutOff { ServiceLog.write(LogLine(.warning, "kafka.away", fault.message)) }
+                isCutOff = true
+                try? log.waitForRecords(milliseconds: 1000)
             }
-            try publish()
-            published = clock.now()
-            isChanged = false
         }
         try send()
+    }
+
+    /// Whether a cluster may get over a fault by itself.
+    private static func passes(_ fault: TransportError) -> Bool {
+        switch fault.code {
+        case .unavailable, .storage, .unknownTopic: true
+        default: false
+        }
+    }
+
+    /// One turn of `serve`: takes what there is, or waits, or publishes.
+    private func turn(_ published: inout Int64, _ isChanged: inout Bool) throws {
+        try watch.look(at: log, store, now: clock.now())
+        if try pass() > 0 {
+            isChanged = true
+            if clock.now() - published < publishInterval { return }
+        } else if !isChanged {
+            try log.waitForRecords(milliseconds: 1000)
+            return
+        } else {
+            try log.waitForRecords(milliseconds: Self.quietMilliseconds)
+            if try pass() > 0, clock.now() - published < publishInterval { return }
+        }
+        try publish()
+        published = clock.now()
+        isChanged = false
     }
 
     /// One turn of the gateway, then the outbox.

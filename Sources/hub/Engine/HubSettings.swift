@@ -22,12 +22,32 @@ struct HubSettings: Sendable {
         } else {
             folder = "."
         }
-        if configuration.kafka != nil, invocation.command.usesTransport {
+        if let bootstrap = invocation["kafka"], invocation.command.usesTransport {
+            configuration.kafka = try Self.kafka(at: bootstrap, configuration.kafka)
+        }
+        if configuration.kafka != nil, invocation["listen"] != nil || configuration.http.listen != nil {
             throw CommandFailure(
-                .unavailable, "this build has no Kafka transport yet; take kafka out of the configuration")
+                .unavailable,
+                "HTTP is served beside the embedded log only; leave out --listen and http.listen with Kafka")
         }
         store = invocation["store"] ?? configuration.store
         if !invocation.isGiven("store"), invocation["config"] != nil { store = configuration.store }
+    }
+
+    /// Whether topics lie on a Kafka cluster.
+    var usesKafka: Bool { configuration.kafka != nil }
+
+    private static func kafka(at bootstrap: String, _ configured: Configuration.Kafka?) throws -> Configuration.Kafka {
+        let isList = bootstrap.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { address in
+            guard let colon = address.lastIndex(of: ":"), colon > address.startIndex else { return false }
+            return Int(address[address.index(after: colon)...]).map { (1...65_535).contains($0) } ?? false
+        }
+        guard isList else {
+            throw CommandFailure(.usage, "--kafka is HOST:PORT, comma between several, not \(Quoted(bootstrap))")
+        }
+        var kafka = configured ?? Configuration.Kafka(bootstrap: bootstrap)
+        kafka.bootstrap = bootstrap
+        return kafka
     }
 
     /// The registry, the partner directory and the agreements in force.
@@ -83,7 +103,7 @@ struct HubSettings: Sendable {
     var agreementsPath: String? { configuration.agreements.map { resolve($0) } }
 
     /// A path that the configuration names, relative to the configuration's own folder.
-    private func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+    func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
 
     /// Reads a document that the configuration names.
     func document(_ path: String) throws -> [UInt8] {

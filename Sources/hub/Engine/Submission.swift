@@ -5,11 +5,12 @@ import HubTransport
 
 /// Messages of one partner sent to one topic, and the receipts that come back for them.
 ///
-/// A receipt names topic and offset of its message; that is how they are told from those of others.
+/// A receipt names topic, partition and offset of its message; that is how they are told from those of others.
 final class Submission {
     /// What a receipt said of a message that was not taken.
     struct Refusal {
-        var offset: Int64
+        /// Which message of those sent, from 0.
+        var ordinal: Int
         var messageID: String?
         var subject: String?
         var status: String
@@ -18,21 +19,40 @@ final class Submission {
         var detail: String?
     }
 
+    /// Where messages went in one partition: offsets rise, ordinals beside them.
+    private struct Places {
+        var offsets: [Int64] = []
+        var ordinals: [Int32] = []
+
+        func ordinal(of offset: Int64) -> Int? {
+            var low = 0
+            var high = offsets.count
+            while low < high {
+                let middle = (low + high) / 2
+                if offsets[middle] < offset { low = middle + 1 } else { high = middle }
+            }
+            return low < offsets.count && offsets[low] == offset ? Int(ordinals[low]) : nil
+        }
+    }
+
     private(set) var sent = 0
     private(set) var counts: [ReceiptStatus: Int] = [:]
     private(set) var refusals: [Refusal] = []
 
-    let topic: TopicPartition
-    private let log: EmbeddedLog
+    let topic: String
+    private let log: any HubLog
+    private let partitions: Int32
     private let receipts: TopicPartition
     private var nextReceipt: Int64
-    private var ranges: [Range<Int64>] = []
+    private var places: [Places] = []
     private var batch = RecordBatch()
     private let tape = JSONTape(limits: JSONLimits(maximumBytes: 64 << 20))
 
-    init(log: EmbeddedLog, partner: String, type: String) throws {
+    /// - Parameter partitions: how many the topic is to have if it is not there yet.
+    init(log: any HubLog, partner: String, type: String, partitions: Int32) throws {
         self.log = log
-        topic = TopicPartition(TopicName.input(partner: partner, type: type))
+        self.partitions = partitions
+        topic = TopicName.input(partner: partner, type: type)
         receipts = TopicPartition(TopicName.receipts(of: partner))
         nextReceipt = try log.partitionCount(of: receipts.topic) == nil ? 0 : log.watermarks(of: receipts).high
     }
@@ -42,31 +62,38 @@ final class Submission {
 
     func count(_ status: ReceiptStatus) -> Int { counts[status] ?? 0 }
 
-    /// Appends a batch; it is durable on return.
-    ///
-    /// - Returns: the offset of its first message.
-    @discardableResult
-    func send(_ batch: RecordBatch) throws -> Int64 {
-        if sent == 0 { try log.createTopic(topic.topic, partitions: 1) }
-        let first = try log.append(batch, to: topic)
-        let end = first + Int64(batch.count)
-        if let last = ranges.last, last.upperBound == first {
-            ranges[ranges.count - 1] = last.lowerBound..<end
-        } else {
-            ranges.append(first..<end)
+    /// Appends a batch, each message to the partition of its key; it is durable on return.
+    func send(_ batch: RecordBatch) throws {
+        if places.isEmpty {
+            var count = try log.partitionCount(of: topic)
+            if count == nil {
+                try log.createTopic(topic, partitions: partitions)
+                count = partitions
+            }
+            places = Array(repeating: Places(), count: Int(count ?? 1))
+        }
+        var ordinals: [[Int32]] = Array(repeating: [], count: places.count)
+        for index in 0..<batch.count {
+            ordinals[partition(ofKey: batch.records[index].key, in: batch)].append(Int32(sent + index))
+        }
+        for (number, chosen) in ordinals.enumerated() where !chosen.isEmpty {
+            let target = TopicPartition(topic, Int32(number))
+            var part = batch
+            if chosen.count < batch.count {
+                part = RecordBatch()
+                for ordinal in chosen { part.append(recordAt: Int(ordinal) - sent, of: batch) }
+            }
+            places[number].offsets += try log.appendEach(part, to: target)
+            places[number].ordinals += chosen
         }
         sent += batch.count
-        return first
     }
 
-    /// Which message of those sent lies at an offset, from 0; nil for another's.
-    func ordinal(of offset: Int64) -> Int? {
-        var before = 0
-        for range in ranges {
-            if range.contains(offset) { return before + Int(offset - range.lowerBound) }
-            before += range.count
+    private func partition(ofKey key: RecordBatch.Slice, in batch: RecordBatch) -> Int {
+        guard places.count > 1, !key.isAbsent else { return 0 }
+        return batch.bytes.withUnsafeBytes {
+            Int(Partitioner.partition(ofKey: .init(rebasing: $0[key.range]), count: Int32(places.count)))
         }
-        return nil
     }
 
     /// Reads the receipts that have come.
@@ -95,15 +122,16 @@ final class Submission {
                 child = tape.next(child)
             }
         case .object:
-            guard text(node, "topic") == topic.topic, let offset = tape.member(node, "offset").flatMap(tape.int64),
-                ranges.contains(where: { $0.contains(offset) }), let status = text(node, "status"),
+            guard text(node, "topic") == topic, let offset = tape.member(node, "offset").flatMap(tape.int64),
+                let number = tape.member(node, "partition").flatMap(tape.int64), places.indices.contains(Int(number)),
+                let ordinal = places[Int(number)].ordinal(of: offset), let status = text(node, "status"),
                 let known = ReceiptStatus(rawValue: status)
             else { return }
             counts[known, default: 0] += 1
             if known == .rejected || known == .withheld || known == .stale {
                 refusals.append(
                     Refusal(
-                        offset: offset, messageID: text(node, "message_id"), subject: text(node, "subject"),
+                        ordinal: ordinal, messageID: text(node, "message_id"), subject: text(node, "subject"),
                         status: status, reason: text(node, "reason"), pointer: text(node, "pointer"),
                         detail: text(node, "detail")))
             }

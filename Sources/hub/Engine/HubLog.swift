@@ -1,0 +1,30 @@
+import HubContracts
+import HubKafka
+import HubStore
+import HubTransport
+
+/// The log of a hub: the embedded one or a Kafka cluster.
+typealias HubLog = RecordSource & RecordSink
+
+extension HubSettings {
+    /// Opens the log that arguments, environment and configuration name.
+    ///
+    /// - Parameter name: what the program calls itself to a cluster.
+    func openLog(as name: String = "hub") throws -> any HubLog {
+        guard let kafka = configuration.kafka else { return try EmbeddedLog(directory: store, clock: SystemClock()) }
+        return try KafkaLog(options(of: kafka, name), clock: SystemClock())
+    }
+
+    private func options(of kafka: Configuration.Kafka, _ name: String) -> KafkaOptions {
+        var options = KafkaOptions(bootstrap: kafka.bootstrap)
+        options.clientID = name
+        options.certificateAuthority = kafka.certificateAuthority.map { resolve($0) }
+        options.certificate = kafka.certificate.map { resolve($0) }
+        options.key = kafka.key.map { resolve($0) }
+        options.raw = kafka.librdkafka
+        return options
+    }
+
+    /// Partitions of an input topic that is made here; the same for all of them.
+    var inputPartitions: Int32 { usesKafka ? 6 : 1 }
+}
