@@ -20,6 +20,12 @@ package struct DeadLetter: Sendable {
     package var detail: String
     /// `open` until somebody deals with it.
     package var state: String
+    /// When somebody last dealt with it, milliseconds since 1970 UTC; nil while nobody has.
+    package var actedAt: Int64?
+    /// Who did.
+    package var actor: String?
+    /// The reason given.
+    package var note: String?
     /// The one record as it came: key, value and headers.
     ///
     /// Empty in lists.

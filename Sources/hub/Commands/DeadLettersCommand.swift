@@ -6,7 +6,8 @@ import HubTransport
 enum DeadLettersCommand {
     static func list(_ invocation: Invocation) throws -> ExitStatus {
         let reader = try StoreCheck.reader(try HubSettings(invocation).store)
-        let letters = try reader.deadLetters(limit: invocation.integer("limit").flatMap { Int(exactly: $0) })
+        let letters = try reader.deadLetters(
+            DeadLetterSelection.filter(invocation), limit: invocation.integer("limit").flatMap { Int(exactly: $0) })
         if invocation["output"] == "json" {
             var writer = JSONWriter()
             writer.beginObject()
@@ -34,11 +35,15 @@ enum DeadLettersCommand {
     }
 
     static func show(_ invocation: Invocation) throws -> ExitStatus {
-        let reader = try StoreCheck.reader(try HubSettings(invocation).store)
+        let store = try HubSettings(invocation).store
+        let reader = try StoreCheck.reader(store)
         let id = invocation.operands[0]
         guard let letter = try reader.deadLetter(id: id) else {
             throw CommandFailure(.noInput, "there is no dead letter \(Quoted(id)); hub deadletters list names them")
         }
+        var entry = AuditNote.entry(.consultation, "show dead letter")
+        DeadLettersActing.describe(letter, nil, in: &entry)
+        try AuditNote.write(entry, store: store)
         let value = letter.record.records.first.flatMap { letter.record.array($0.value) }
         if invocation.flag("raw") {
             guard let value else {
@@ -59,6 +64,7 @@ enum DeadLettersCommand {
             ("lay at", "\(letter.topic), partition \(letter.partition), offset \(letter.offset)"),
             ("received", LondonCalendar.text(ofEpochMilliseconds: letter.receivedAt)), ("pointer", letter.pointer),
             ("detail", letter.detail), ("state", letter.state),
+            ("dealt by", letter.actor ?? "nobody yet"), ("reason", letter.note ?? ""),
         ] {
             try Output.line(name + String(repeating: " ", count: 10 - name.count) + text)
         }
