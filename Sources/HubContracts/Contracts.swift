@@ -6,7 +6,7 @@ package import HubSchema
 package struct Contracts: Sendable {
     package let registry: Registry
     package let partners: PartnerDirectory
-    package let agreements: Agreements
+    package private(set) var agreements: Agreements
     private let dataSchemas: [CompiledSchema]
     private let table: TypeTable
 
@@ -48,6 +48,16 @@ package struct Contracts: Sendable {
         try Agreements(
             DocumentReader().read(bytes, schema: "agreements.schema.json", name: "the agreements"),
             registry: registry, partners: partners)
+    }
+
+    /// The same with other agreements; costs no compiling.
+    ///
+    /// - Parameter bytes: the agreements document.
+    /// - Throws: `ContractsError` with every fault.
+    package func replacingAgreements(_ bytes: [UInt8]) throws -> Contracts {
+        var made = self
+        made.agreements = try readAgreements(bytes)
+        return made
     }
 
     private static func bytes(of path: String) throws -> [UInt8] {

@@ -165,6 +165,13 @@ package final class Publisher {
                 written.append((topic + "/" + document.key, known))
             }
             try transaction.clearTouched(touched)
+            if !pending.isEmpty {
+                // Every summary joins the records of several partners.
+                var entry = AuditEntry(.combination, "publish")
+                entry.type = "hotspot.summary"
+                entry.count = Int64(pending.count)
+                transaction.audit(entry)
+            }
         }
         for (key, known) in written { self.known[key] = known }
         pending.removeAll(keepingCapacity: true)

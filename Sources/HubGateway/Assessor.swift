@@ -14,11 +14,13 @@ final class Assessor {
     private let validator = SchemaValidator()
     private let hash = ContentHash()
     private let contributor: Contributor
+    private var copies: CopyWriter
     private var headers: [HeaderView] = []
 
     init(lookup: AreaLookup, county: StudyArea, options: GatewayOptions) {
         decoder = EventDecoder(maximumBytes: options.messageBytes, maximumDepth: options.depth)
         contributor = Contributor(lookup: lookup, county: county)
+        copies = CopyWriter(lookup: lookup)
     }
 
     /// Fills the batch's verdicts, one for each record but the genesis record.
@@ -51,7 +53,9 @@ final class Assessor {
             return verdict
         }
         let event = decoder.event
-        if let refusal = admission(of: event, record: record, bytes, topic: topic) {
+        let refusal =
+            admission(of: event, record: record, bytes, topic: topic) ?? namedAgreement(of: event, topic, in: batch)
+        if let refusal {
             refuse(&verdict, refusal, in: batch)
             return verdict
         }
@@ -117,6 +121,18 @@ final class Assessor {
         return nil
     }
 
+    /// An agreement that a message names must be its sender's and in force; else the hub may not use the message.
+    private func namedAgreement(of event: DecodedEvent, _ topic: InputTopic, in batch: AssessedBatch) -> Rejection? {
+        guard let name = event.agreement,
+            batch.policy?.isInForce(name, of: topic.partner, at: batch.instant) != true
+        else { return nil }
+        let text = String(decoding: name.prefix(80), as: UTF8.self)
+        return Rejection(
+            code: .agreementNotInForce, pointer: "/agreement",
+            detail: "agreement \(text) is not one of \(topic.partner)'s in force; name one that is, or none "
+                + "(\(DisclosureRule.agreementNotInForce.citation))")
+    }
+
     private func judge(
         _ event: DecodedEvent, record: RecordBatch.Record, topic: InputTopic, _ verdict: inout Verdict,
         in batch: AssessedBatch
@@ -130,6 +146,7 @@ final class Assessor {
                 return refuse(&verdict, missing, in: batch)
             }
             verdict.hash = hash.hash(kind: event.kind.rawValue, data: nil, on: tape)
+            verdict.copies = copies.write(event, on: tape, topic: topic, cell: .unlocated, into: batch)
             return
         }
         guard event.kind != .withdrawal else {
@@ -156,7 +173,12 @@ final class Assessor {
                     Rejection(code: note, pointer: "/data/place/area", detail: note.meaning + " " + note.remedy))
             }
             verdict.hash = hash.hash(kind: event.kind.rawValue, data: data, on: tape)
-            if event.kind == .test { verdict.outcome = .test }
+            if event.kind == .test {
+                verdict.outcome = .test
+            } else if batch.table != nil {
+                let cell = Cell(rawValue: contribution.area)
+                verdict.copies = copies.write(event, on: tape, topic: topic, cell: cell, into: batch)
+            }
         }
     }
 

@@ -12,12 +12,16 @@ struct BatchApplier {
     private var conflicts: [Int32: Rejection] = [:]
     private var receipts = ReceiptWriter()
     private var trail = BatchTrail()
+    private var relay = Relay()
 
     /// - Parameter transaction: the open transaction; the caller commits it.
     mutating func apply(_ assessed: AssessedBatch, in transaction: StateTransaction) throws {
         guard let topic = assessed.topic else { return }
+        trail.reset()
+        relay.reset()
         try decide(assessed, topic, transaction)
         try answer(assessed, topic, transaction)
+        try relay.flush(assessed, topic, transaction)
         trail.write(assessed, topic, to: transaction)
         let last = assessed.records.records.last?.timestamp ?? 0
         try transaction.setNextOffset(topic.source, assessed.nextOffset, lastTimestamp: last)
@@ -66,7 +70,8 @@ struct BatchApplier {
         }
         // Most messages are a record's first: one search of the table is enough for them.
         if try transaction.add(topic.source, subject: subject, messageID: messageID, record) {
-            return take(record, topic, transaction)
+            take(record, topic, transaction)
+            return try pass(verdict, subject, assessed, topic, transaction)
         }
         guard let held = try transaction.record(topic.source, subject: subject) else {
             throw StoreError(.corrupt, "the store is damaged: it holds a record that it cannot find")
@@ -94,6 +99,7 @@ struct BatchApplier {
             contribute(held.contribution, topic, transaction, -1)
             take(record, topic, transaction)
             try transaction.put(topic.source, subject: subject, messageID: messageID, record)
+            try pass(verdict, subject, assessed, topic, transaction)
         }
     }
 
@@ -101,6 +107,15 @@ struct BatchApplier {
     private func take(_ record: StoredRecord, _ topic: InputTopic, _ transaction: StateTransaction) {
         count(record.ending, record.contribution.period, topic, transaction)
         contribute(record.contribution, topic, transaction, 1)
+    }
+
+    /// Hands an accepted message's copies on; most have none.
+    private mutating func pass(
+        _ verdict: Verdict, _ subject: UnsafeRawBufferPointer, _ assessed: AssessedBatch, _ topic: InputTopic,
+        _ transaction: StateTransaction
+    ) throws {
+        guard !verdict.copies.isEmpty else { return }
+        try relay.accept(verdict, subject: subject, of: assessed, topic, transaction)
     }
 
     private func count(

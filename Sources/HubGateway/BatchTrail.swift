@@ -11,6 +11,9 @@ struct BatchTrail {
     /// Notes that an accepted message replaced or ended a record.
     mutating func noteAlteration() { altered += 1 }
 
+    /// Forgets what a transaction that failed had noted.
+    mutating func reset() { altered = 0 }
+
     /// Writes the batch's entries and starts anew.
     mutating func write(_ assessed: AssessedBatch, _ topic: InputTopic, to transaction: StateTransaction) {
         defer { altered = 0 }

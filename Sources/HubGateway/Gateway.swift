@@ -14,21 +14,27 @@ package final class Gateway {
     private let reader: InputReader
     private let options: GatewayOptions
     private let queue = DispatchQueue(label: "hub.gateway.assess")
+    private let policies: PolicySource
     private var applier = BatchApplier()
     /// A batch that was read and not taken when the last call ended; reading it again would cost a fetch from a cluster.
     private var held: AssessedBatch?
     /// The partitions of every input topic that are this process's to read; nil is all.
     private var owned: Set<Int32>?
+    /// The policy whose agreements the store was told of.
+    private var notedPolicy: RelayPolicy?
 
     package init(
         contracts: Contracts, store: StateStore, source: any RecordSource, lookup: AreaLookup = .shipped,
-        county: StudyArea = .shipped, options: GatewayOptions = GatewayOptions()
+        county: StudyArea = .shipped, policies: PolicySource? = nil, options: GatewayOptions = GatewayOptions()
     ) {
+        let policies = policies ?? PolicySource(contracts: contracts, lookup: lookup)
+        self.policies = policies
         self.contracts = contracts
         self.store = store
         self.options = options
         let assessor = Assessor(lookup: lookup, county: county, options: options)
-        reader = InputReader(source: source, assessor: assessor, options: options)
+        reader = InputReader(
+            source: source, assessor: assessor, policies: policies, clock: store.clock, options: options)
     }
 
     /// Processes what the input topics hold beyond the stored offsets, until there is nothing new.
@@ -38,6 +44,9 @@ package final class Gateway {
     ///   the next call.
     package func processAvailable(shouldStop: () -> Bool = { false }) throws -> ProcessReport {
         var report = ProcessReport()
+        try notePolicy()
+        // What was read under other agreements is read again: a revocation holds for it too.
+        if let held, held.policy !== policies.policy { forget() }
         try discover()
         do {
             var next = try held ?? readAhead()
@@ -84,6 +93,17 @@ package final class Gateway {
         reader.removeInputs { input in partitions.map { !$0.contains(input.partition.partition) } ?? false }
     }
 
+    /// Tells the store which agreements there are, and which were revoked, when the document is another.
+    private func notePolicy() throws {
+        try policies.refresh()
+        let policy = policies.policy
+        guard notedPolicy !== policy else { return }
+        try store.transaction { transaction in
+            _ = try transaction.noteAgreements(policy.agreements.agreements.map(\.row))
+        }
+        notedPolicy = policy
+    }
+
     private func discover() throws {
         var added: [(partition: TopicPartition, offset: Int64)] = []
         for name in try reader.source.topics() {
@@ -104,16 +124,9 @@ package final class Gateway {
     private func input(
         _ place: TopicPartition, partner: String, type: String, partitions: Int32
     ) throws -> InputTopic {
-        let known = contracts.registry.type(named: type)
-        let entry = contracts.partners.partner(withID: partner)
-        let listed = entry?.publication(of: type)
-        return InputTopic(
-            partition: place, partitions: partitions, source: try store.source(place), partner: partner, type: type,
-            partnerName: try store.name(partner), typeName: try store.name(type),
-            expectedSource: Array("/partners/\(partner)".utf8), expectedType: Array(type.utf8),
-            schema: contracts.dataSchema(ofType: type), isListed: listed != nil,
-            series: listed?.countsTowardsHotspots == true ? known?.series ?? 0 : 0,
-            sensitivity: known?.sensitivity ?? .anonymous)
+        InputTopic(
+            contracts, place, partitions: partitions, partner: partner, type: type, source: try store.source(place),
+            partnerName: try store.name(partner), typeName: try store.name(type))
     }
 
     private func readAhead() throws -> AssessedBatch { try startReading().result() }

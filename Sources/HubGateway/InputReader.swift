@@ -6,13 +6,20 @@ final class InputReader {
     let source: any RecordSource
     private let assessor: Assessor
     private let options: GatewayOptions
+    private let policies: PolicySource
+    private let clock: any HubClock
     private var inputs: [InputTopic] = []
     private var known: Set<TopicPartition> = []
     private var offsets: [TopicPartition: Int64] = [:]
     private var turn = 0
     private var spare: [AssessedBatch] = []
 
-    init(source: any RecordSource, assessor: Assessor, options: GatewayOptions) {
+    init(
+        source: any RecordSource, assessor: Assessor, policies: PolicySource, clock: any HubClock,
+        options: GatewayOptions
+    ) {
+        self.policies = policies
+        self.clock = clock
         self.source = source
         self.assessor = assessor
         self.options = options
@@ -60,6 +67,11 @@ final class InputReader {
                 offsets[input.partition] = next
                 batch.topic = input
                 batch.nextOffset = next
+                // After the reading: agreements that changed before a message was sent hold for it.
+                try policies.refresh()
+                batch.policy = policies.policy
+                batch.table = policies.policy.table(partner: input.partner, type: input.type)
+                batch.instant = clock.now()
                 assessor.assess(batch, from: input)
                 return batch
             }

@@ -27,3 +27,21 @@ package struct InputTopic: Sendable {
     /// The sensitivity of the type; a message may raise it, never lower it.
     package let sensitivity: Sensitivity
 }
+
+extension InputTopic {
+    /// Looks up what the contracts say of a partner's topic.
+    init(
+        _ contracts: Contracts, _ place: TopicPartition, partitions: Int32, partner: String, type: String,
+        source: SourceID, partnerName: Int32, typeName: Int32
+    ) {
+        let known = contracts.registry.type(named: type)
+        let listed = contracts.partners.partner(withID: partner)?.publication(of: type)
+        self.init(
+            partition: place, partitions: partitions, source: source, partner: partner, type: type,
+            partnerName: partnerName,
+            typeName: typeName, expectedSource: Array("/partners/\(partner)".utf8), expectedType: Array(type.utf8),
+            schema: contracts.dataSchema(ofType: type), isListed: listed != nil,
+            series: listed?.countsTowardsHotspots == true ? known?.series ?? 0 : 0,
+            sensitivity: known?.sensitivity ?? .anonymous)
+    }
+}

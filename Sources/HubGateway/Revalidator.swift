@@ -34,7 +34,9 @@ package final class Revalidator {
         }
         let place = TopicPartition(letter.topic, letter.partition)
         let topic = InputTopic(
-            contracts, place, partner: partner, type: type, source: SourceID(rawValue: 0), partnerName: 0, typeName: 0)
+            contracts, place, partitions: 1, partner: partner, type: type, source: SourceID(rawValue: 0),
+            partnerName: 0,
+            typeName: 0)
         let batch = AssessedBatch()
         batch.records = record
         batch.policy = policies.policy

@@ -30,6 +30,8 @@ package struct Verdict: Sendable {
     package var subject: RecordBatch.Slice
     /// Index into the batch's rejections (or notes to the sender), or -1.
     package var rejection: Int32
+    /// The message's stretch of the batch's copies for other partners.
+    var copies: Range<Int32> = 0..<0
 }
 
 /// A batch of one input partition, read and assessed, ready to be applied; its memory is used again.
@@ -38,6 +40,16 @@ package final class AssessedBatch {
     package var verdicts: [Verdict] = []
     package var rejections: [Rejection] = []
     package var arena: [UInt8] = []
+    /// The policy that the batch was assessed under.
+    var policy: RelayPolicy?
+    /// What it says of the batch's partner and type; nil where nothing is passed on.
+    var table: ReleaseTable?
+    /// When the batch was assessed, milliseconds since 1970 UTC: the instant of its disclosures.
+    var instant: Int64 = 0
+    /// Copies for other partners, in the order of their messages, should those be accepted.
+    var copies: [RelayCopy] = []
+    /// The events of the copies.
+    var copyBytes: [UInt8] = []
     /// The partition all records come from; nil when nothing was read.
     package var topic: InputTopic?
     /// The offset to go on from.
@@ -51,7 +63,11 @@ package final class AssessedBatch {
         verdicts.removeAll(keepingCapacity: true)
         rejections.removeAll(keepingCapacity: true)
         arena.removeAll(keepingCapacity: true)
+        copies.removeAll(keepingCapacity: true)
+        copyBytes.removeAll(keepingCapacity: true)
         topic = nil
+        policy = nil
+        table = nil
     }
 
     /// Copies a text into the arena.

@@ -97,6 +97,24 @@ extension HealthReport {
             writer.endObject()
         }
         writer.endArray()
+        writer.key("agreements")
+        writer.beginArray()
+        for row in agreements {
+            writer.beginObject()
+            text("id", row.id)
+            integer("version", Int64(row.version))
+            text("from", row.sender)
+            text("to", row.recipient)
+            text("state", row.state(at: asOf))
+            time("valid_from", row.startsAt)
+            time("valid_to", row.endsAt)
+            text("review_due", row.reviewDue)
+            time("revoked_at", row.revokedAt)
+            integer("relayed", row.relayed)
+            time("last_relayed_at", row.lastAt)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.key("problems")
         writer.beginArray()
         for problem in problems {

@@ -82,6 +82,8 @@ package struct HealthReport: Sendable {
     package internal(set) var deadLetters: [StateReader.DeadLetterCount] = []
     package internal(set) var unpublished: [Unpublished] = []
     package internal(set) var outbox = StateReader.Outbox(rows: 0, oldestAt: nil)
+    /// Every agreement that the hub ever knew.
+    package internal(set) var agreements: [AgreementRow] = []
     package internal(set) var problems: [Problem] = []
 
     package var state: HealthState { problems.map(\.state).max() ?? .ok }
@@ -98,9 +100,10 @@ package struct HealthReport: Sendable {
     ///   - log: the log with the input topics.
     ///   - expected: partners and the types they may send, as the directory lists them.
     ///   - now: epoch milliseconds.
+    ///   - reviewDay: days since 1970 of an ISO 8601 date.
     package init(
         _ reader: StateReader, log: LogView, expected: [(partner: String, type: String)], surroundings: Surroundings,
-        now: Int64
+        now: Int64, reviewDay: (String) -> Int32? = { _ in nil }
     ) throws {
         asOf = now
         self.surroundings = surroundings
@@ -109,6 +112,7 @@ package struct HealthReport: Sendable {
             recordsInForce = try reader.recordsInForce()
             deadLetters = try reader.deadLetterCounts()
             outbox = try reader.outbox()
+            agreements = try reader.agreements()
             unpublished = Self.unpublished(try reader.touchedMonths())
             var collected = FeedCollection(expected: expected, now: now)
             try collected.read(reader, log: log)
@@ -116,6 +120,7 @@ package struct HealthReport: Sendable {
             return try reader.conditions()
         }
         judge(conditions)
+        problems += Self.problems(of: agreements, now: now, reviewDay: reviewDay)
     }
 
     private static func unpublished(_ touched: [TouchedMonth]) -> [Unpublished] {

@@ -12,14 +12,21 @@ final class GatewayFixture {
     let log: InMemoryLog
     let store: StateStore
     let gateway: Gateway
+    /// Compiled once for all tests.
+    static let contracts = Result { try Contracts.shipped() }
     static let topic = TopicPartition("in.wyp.asb.incident.v1")
 
-    init() throws {
+    /// - Parameter agreements: the agreements document; none by default.
+    init(agreements: String? = nil, changed: @escaping () throws -> Agreements? = { nil }) throws {
         directory = NSTemporaryDirectory() + "hub-gateway-\(UUID().uuidString)"
         clock = ManualClock(1_785_000_000_000)
         log = InMemoryLog(clock: clock)
         store = try StateStore(directory: directory, clock: clock)
-        gateway = Gateway(contracts: try Contracts.shipped(), store: store, source: log)
+        var contracts = try Self.contracts.get()
+        if let agreements { contracts = try contracts.replacingAgreements(Array(agreements.utf8)) }
+        gateway = Gateway(
+            contracts: contracts, store: store, source: log,
+            policies: PolicySource(contracts: contracts, changed: changed))
         try log.createTopic(Self.topic.topic, partitions: 1)
     }
 
@@ -74,6 +81,22 @@ final class GatewayFixture {
             if let list = value.array { all += list } else { all.append(value) }
         }
         return all
+    }
+
+    /// Processes, sends the outbox on, and gives what a recipient got so far: keys and events.
+    func copies(for recipient: String, type: String = "asb.incident") throws -> [(key: String, event: JSONValue)] {
+        _ = try gateway.processAvailable()
+        try pump()
+        let topic = TopicPartition("out.\(recipient).\(type).v1")
+        guard try log.partitionCount(of: topic.topic) != nil else { return [] }
+        var batch = RecordBatch()
+        _ = try log.read(topic, from: 0, recordLimit: 100_000, byteLimit: 1 << 30, into: &batch)
+        return try batch.records.filter { batch.array($0.key) != Array("hub.genesis".utf8) }.map { record in
+            (
+                String(decoding: batch.array(record.key) ?? [], as: UTF8.self),
+                try JSONValue.parse(batch.array(record.value) ?? [])
+            )
+        }
     }
 
     func pump() throws {

@@ -129,7 +129,7 @@ import Testing
         fixture.lock?.beat()
         let old = try only(fixture.report())
         #expect(old.what == "dead letters of wyp wait for a decision" && old.why.contains("1 of asb.incident"))
-        try fixture.store.transaction { try $0.setDeadLetterState("a", "discarded") }
+        try fixture.store.transaction { try $0.setDeadLetterState("a", "discarded", actor: "test", note: nil) }
         #expect(try fixture.report().state == .ok)
     }
 

@@ -173,8 +173,8 @@ import Testing
         #expect(found.type == nil && found.record.records[0].offset == 12)
         #expect(found.record.array(found.record.records[0].value) == [0xff, 0])
         #expect(found.record.array(found.record.headers[0].value) == nil)
-        try store.transaction { try $0.setDeadLetterState("a-1", "discarded") }
-        #expect(try reader.deadLetters(state: "open").map(\.id) == ["a-2"])
+        try store.transaction { try $0.setDeadLetterState("a-1", "discarded", actor: "test", note: nil) }
+        #expect(try reader.deadLetters(DeadLetterFilter(state: "open")).map(\.id) == ["a-2"])
         #expect(try reader.deadLetterCounts().map(\.state) == ["discarded", "open"])
         #expect(try reader.deadLetterCounts().map(\.count) == [1, 1])
         #expect(try reader.deadLetter(id: "none") == nil)

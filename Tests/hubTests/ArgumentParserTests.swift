@@ -61,7 +61,10 @@ struct ArgumentParserTests {
             "hub import police-uk needs FILE (hub import police-uk --help shows an example)"
         ),
         ("import", "hub import needs one of police-uk"),
-        ("deadletters purge", "hub deadletters needs one of list, show, not 'purge'"),
+        (
+            "deadletters purge",
+            "hub deadletters needs one of list, show, stats, export, revalidate, redrive, discard, not 'purge'"
+        ),
         ("undo all", "there is no command 'undo' (hub --help lists them)"),
         ("-x", "hub has no option '-x' (hub --help lists them)"),
     ])

@@ -23,9 +23,10 @@ struct ReleaseTable: Sendable {
         _ agreements: Agreements, sender: PartnerDirectory.Partner, type: String, partners: PartnerDirectory,
         lookup: AreaLookup
     ) {
-        for agreement in agreements.agreements where agreement.from == sender.id {
+        for (ordinal, agreement) in agreements.agreements.enumerated() where agreement.from == sender.id {
             guard let partner = partners.partner(withID: agreement.to) else { continue }
-            let terms = ReleaseTerms(agreement, type: type, sender: sender, recipient: partner, lookup: lookup)
+            let terms = ReleaseTerms(
+                agreement, ordinal: Int32(ordinal), type: type, sender: sender, recipient: partner, lookup: lookup)
             let id = Array(agreement.id.utf8)
             let place = recipients.firstIndex { $0.id == partner.id } ?? recipients.count
             if place == recipients.count { recipients.append(Recipient(id: partner.id, contracts: [])) }
@@ -38,14 +39,22 @@ struct ReleaseTable: Sendable {
         }
     }
 
-    /// Whether an agreement of this name, with whomever, is in force.
-    func isInForce(_ name: UnsafeRawBufferPointer, at instant: Int64) -> Bool {
-        recipients.contains { recipient in
-            recipient.contracts.contains { contract in
-                contract.id.withUnsafeBytes { ByteCompare.equal($0, name) }
-                    && contract.versions.contains { $0.agreement.isInForce(at: instant) }
-            }
+    /// Whether any agreement releases messages of the type at all.
+    var releasesAnything: Bool {
+        recipients.contains { $0.contracts.contains { $0.versions.contains { $0.releasesType } } }
+    }
+
+    /// The terms under which a recipient is told that a record it holds has ended, or is no longer for it: the first
+    /// agreement in force that releases the type, whatever the record's place.
+    func withdrawal(_ recipient: Int, named: UnsafeRawBufferPointer?, at instant: Int64) -> ReleaseTerms? {
+        for contract in recipients[recipient].contracts {
+            if let named, !contract.id.withUnsafeBytes({ ByteCompare.equal($0, named) }) { continue }
+            guard let terms = contract.versions.first(where: { $0.agreement.isInForce(at: instant) }),
+                terms.releasesType
+            else { continue }
+            return terms
         }
+        return nil
     }
 
     /// What a recipient is given of a message.

@@ -5,6 +5,8 @@ import HubGeography
 /// sensitivity, which fields go, how coarse, for which areas and how long.
 package struct ReleaseTerms: Sendable {
     package let agreement: Agreement
+    /// The agreement's place in the document.
+    let ordinal: Int32
     let mask: FieldMask
     let precision: PlacePrecision
     /// Codes of the areas it is limited to, vintage left out; nil for no limit.
@@ -14,13 +16,16 @@ package struct ReleaseTerms: Sendable {
     private let lookup: AreaLookup
 
     /// - Parameters:
+    ///   - ordinal: the agreement's place in the document.
     ///   - sender: the publisher's directory entry.
     ///   - recipient: the recipient's.
     init(
-        _ agreement: Agreement, type: String, sender: PartnerDirectory.Partner, recipient: PartnerDirectory.Partner,
+        _ agreement: Agreement, ordinal: Int32, type: String, sender: PartnerDirectory.Partner,
+        recipient: PartnerDirectory.Partner,
         lookup: AreaLookup
     ) {
         self.agreement = agreement
+        self.ordinal = ordinal
         self.lookup = lookup
         let fields = agreement.releases.filter { $0.type == type }.flatMap(\.fields)
         mask = FieldMask(fields)
@@ -48,10 +53,8 @@ package struct ReleaseTerms: Sendable {
         return covers(cell) ? nil : .areaNotCovered
     }
 
-    /// Whether messages of the type and sensitivity may pass at all, wherever their place is.
-    func permits(_ sensitivity: Sensitivity, at instant: Int64) -> Bool {
-        agreement.isInForce(at: instant) && refusals[Int(sensitivity.rawValue)] == nil
-    }
+    /// Whether the agreement lists messages of the type.
+    var releasesType: Bool { refusals.first != .some(.typeNotReleased) }
 
     private func covers(_ cell: Cell) -> Bool {
         guard let areas else { return true }

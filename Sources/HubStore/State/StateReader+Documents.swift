@@ -55,25 +55,62 @@ extension StateReader {
         }
     }
 
-    private static let letterColumns =
-        "id, code, partner, type, topic, partition, offset, received_at, pointer, detail, state"
+    private static let letterColumns = """
+        id, code, partner, type, topic, partition, offset, received_at, pointer, detail, state, acted_at, actor, note
+        """
 
     /// Dead letters in the order they came, without their records.
     ///
     /// - Parameters:
-    ///   - state: only these, for example `open`; nil for all.
+    ///   - filter: only those that it describes.
     ///   - limit: at most so many, the newest; nil for all.
-    package func deadLetters(state: String? = nil, limit: Int? = nil) throws -> [DeadLetter] {
+    package func deadLetters(_ filter: DeadLetterFilter = DeadLetterFilter(), limit: Int? = nil) throws -> [DeadLetter]
+    {
         try all(
             """
             SELECT * FROM (SELECT \(StateReader.letterColumns), number FROM dead_letter
-                WHERE ?1 IS NULL OR state = ?1 ORDER BY number DESC LIMIT ?2) ORDER BY number
+                WHERE (?1 IS NULL OR state = ?1) AND (?3 IS NULL OR code = ?3) AND (?4 IS NULL OR partner = ?4)
+                    AND (?5 IS NULL OR type = ?5) AND received_at >= ?6 AND received_at < ?7
+                ORDER BY number DESC LIMIT ?2) ORDER BY number
             """,
             {
-                $0.bind(1, state)
+                $0.bind(1, filter.state)
                 $0.bind(2, limit.map(Int64.init) ?? -1)
+                $0.bind(3, filter.code)
+                $0.bind(4, filter.partner)
+                $0.bind(5, filter.type)
+                $0.bind(6, filter.since)
+                $0.bind(7, filter.until)
             },
             letter)
+    }
+
+    /// Dead letters of one partner, type, code and state.
+    package struct DeadLetterStat: Sendable, Equatable {
+        package var partner: String
+        /// Empty where it could not be read.
+        package var type: String
+        package var code: String
+        package var state: String
+        package var count: Int64
+        /// Milliseconds since 1970 UTC.
+        package var oldestAt: Int64
+        /// Milliseconds since 1970 UTC.
+        package var newestAt: Int64
+    }
+
+    /// How many dead letters there are of which kind; reads them all.
+    package func deadLetterStats() throws -> [DeadLetterStat] {
+        try all(
+            """
+            SELECT partner, coalesce(type, ''), code, state, count(*), min(received_at), max(received_at)
+            FROM dead_letter GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+            """
+        ) {
+            DeadLetterStat(
+                partner: $0.text(0), type: $0.text(1), code: $0.text(2), state: $0.text(3), count: $0.integer(4),
+                oldestAt: $0.integer(5), newestAt: $0.integer(6))
+        }
     }
 
     /// One dead letter with its record, or nil.
@@ -89,7 +126,7 @@ extension StateReader {
                 let want = RecordBlockDecoder.Want(
                     baseOffset: found.offset, skipped: 0, recordLimit: .max, byteLimit: .max)
                 let count = decoder.decode(
-                    row.blob(14), frame: row.frame(11), seed: StateSchema.deadLetterSeed, want: want,
+                    row.blob(17), frame: row.frame(14), seed: StateSchema.deadLetterSeed, want: want,
                     into: &found.record)
                 guard count != nil else {
                     throw StoreError(.corrupt, "\(connection.path) is damaged: a dead letter cannot be read")
@@ -99,9 +136,13 @@ extension StateReader {
     }
 
     private func letter(_ row: Statement) -> DeadLetter {
-        DeadLetter(
+        var found = DeadLetter(
             id: row.text(0), code: row.text(1), partner: row.text(2), type: row.optionalText(3), topic: row.text(4),
             partition: row.integer32(5), offset: row.integer(6), receivedAt: row.integer(7), pointer: row.text(8),
             detail: row.text(9), state: row.text(10))
+        found.actedAt = row.isNull(11) ? nil : row.integer(11)
+        found.actor = row.optionalText(12)
+        found.note = row.optionalText(13)
+        return found
     }
 }

@@ -68,7 +68,7 @@ enum StateSchema {
             -- Who holds which revision of a record, so that a withdrawal reaches all of them and nobody else.
             CREATE TABLE relayed (
                 source INTEGER NOT NULL, subject BLOB NOT NULL, recipient INTEGER NOT NULL, revision INTEGER NOT NULL,
-                agreement TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
+                agreement INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
                 PRIMARY KEY (source, subject, recipient)) STRICT, WITHOUT ROWID;
             -- Up to where copies on an out.* topic were looked at for non-delivery.
             CREATE TABLE delivery_watch (

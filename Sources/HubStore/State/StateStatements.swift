@@ -31,6 +31,11 @@ struct StateStatements {
     let setCondition: Statement
     let clearCondition: Statement
     let putSummary: Statement
+    let putRelayed: Statement
+    let removeRelayed: Statement
+    let noteAgreement: Statement
+    let knownAgreements: Statement
+    let revokeAgreement: Statement
 
     init(_ connection: Connection) throws {
         findName = try connection.prepare("SELECT id FROM name WHERE text = ?1")
@@ -105,7 +110,11 @@ struct StateStatements {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             ON CONFLICT (id) DO NOTHING
             """)
-        setDeadLetterState = try connection.prepare("UPDATE dead_letter SET state = ?2 WHERE id = ?1")
+        setDeadLetterState = try connection.prepare(
+            """
+            UPDATE dead_letter SET state = ?2, acted_at = ?3, actor = ?4, note = ?5 WHERE id = ?1 AND state = ?6
+            RETURNING number
+            """)
         noteGap = try connection.prepare(
             """
             INSERT OR IGNORE INTO feed_gap (partner, type, ended_at, milliseconds)
@@ -149,5 +158,28 @@ struct StateStatements {
             INSERT INTO summary (topic, key, revision, as_of, content_hash, codec, raw_size, checksum, document)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """)
+        putRelayed = try connection.prepare(
+            """
+            REPLACE INTO relayed (source, subject, recipient, revision, agreement, version, at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """)
+        removeRelayed = try connection.prepare(
+            "DELETE FROM relayed WHERE source = ?1 AND subject = ?2 AND recipient = ?3 RETURNING revision")
+        noteAgreement = try connection.prepare(
+            """
+            INSERT INTO agreement (id, version, sender, recipient, starts_at, ends_at, review_due, known_since, relayed,
+                last_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, iif(?9 > 0, ?8, NULL))
+            ON CONFLICT DO UPDATE SET sender = excluded.sender, recipient = excluded.recipient,
+                starts_at = excluded.starts_at, ends_at = excluded.ends_at, review_due = excluded.review_due,
+                revoked_at = NULL, relayed = relayed + excluded.relayed, last_at = coalesce(excluded.last_at, last_at)
+            """)
+        knownAgreements = try connection.prepare(
+            """
+            SELECT id, version, sender, recipient, starts_at, ends_at, review_due FROM agreement
+            WHERE revoked_at IS NULL
+            """)
+        revokeAgreement = try connection.prepare(
+            "UPDATE agreement SET revoked_at = ?3 WHERE id = ?1 AND version = ?2 AND ends_at > ?3")
     }
 }

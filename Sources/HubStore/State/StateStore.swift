@@ -12,7 +12,7 @@ package final class StateStore {
 
     let connection: Connection
     let statements: StateStatements
-    let clock: any HubClock
+    package let clock: any HubClock
     let encoder = RecordBlockEncoder()
     let audit: AuditWriter
     private var names: [String: Int32] = [:]

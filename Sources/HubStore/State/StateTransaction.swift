@@ -143,11 +143,26 @@ package final class StateTransaction {
         }
     }
 
-    /// Sets what became of a dead letter.
-    package func setDeadLetterState(_ id: String, _ state: String) throws {
-        statements.setDeadLetterState.bind(1, id)
-        statements.setDeadLetterState.bind(2, state)
-        try statements.setDeadLetterState.run()
+    /// Sets what became of a dead letter, who saw to it and why.
+    ///
+    /// - Returns: whether it was in one of the states `from`; if not, nothing is changed.
+    @discardableResult
+    package func setDeadLetterState(
+        _ id: String, _ state: String, actor: String, note: String?, from states: [String] = ["open"]
+    ) throws -> Bool {
+        let statement = statements.setDeadLetterState
+        for former in states {
+            statement.bind(1, id)
+            statement.bind(2, state)
+            statement.bind(3, now)
+            statement.bind(4, actor)
+            statement.bind(5, note)
+            statement.bind(6, former)
+            var isChanged = false
+            while try statement.step() { isChanged = true }
+            if isChanged { return true }
+        }
+        return false
     }
 
     /// Keeps one revision of a published summary; earlier revisions stay.

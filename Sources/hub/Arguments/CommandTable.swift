@@ -25,7 +25,8 @@ package struct CommandTable: Sendable {
     package static let standard: CommandTable = CommandTable(
         commands: [
             demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, deadLettersList,
-            deadLettersShow, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
+            deadLettersShow, deadLettersStats, deadLettersExport, deadLettersRevalidate, deadLettersRedrive,
+            deadLettersDiscard, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
             auditVerify, auditExport, auditCheckpoint,
             completions,
         ] + operations,
@@ -216,25 +217,6 @@ package struct CommandTable: Sendable {
         options: [tableOrJSON],
         examples: [.init("hub reconcile --output json", "the same for a program")],
         run: { try ReconcileCommand.run($0) })
-
-    private static let deadLettersList = CommandSpecification(
-        words: ["deadletters", "list"], summary: "what could not be accepted, and why",
-        options: [
-            tableOrJSON,
-            .init(
-                name: "limit", placeholder: "N", help: "no more than so many", kind: .integer(1...Int64.max)),
-        ],
-        examples: [.init("hub deadletters list --limit 20", "the first twenty")],
-        run: { try DeadLettersCommand.list($0) })
-
-    private static let deadLettersShow = CommandSpecification(
-        words: ["deadletters", "show"], summary: "one dead letter with its bytes",
-        operands: [.init(name: "ID", help: "as hub deadletters list prints it", kind: .text)],
-        options: [.flag("raw", "the exact bytes received and nothing else"), tableOrJSON],
-        examples: [
-            .init("hub deadletters show ID --raw > message.json", "writes the bytes as they came")
-        ],
-        run: { try DeadLettersCommand.show($0) })
 
     private static let completions = CommandSpecification(
         words: ["completions"], summary: "a completion script for your shell",

@@ -13,6 +13,10 @@ enum ConsumeCommand {
         if let named { try access.check(named) }
         if !settings.usesKafka { try StoreCheck.exists(settings.store) }
 
+        var entry = AuditNote.entry(.consultation, "consume")
+        entry.recipient = partner.id
+        entry.topic = named
+        try AuditNote.write(entry, store: settings.store)
         StopSignal.install()
         let log = try settings.openLog(as: partner.id)
         var positions = try ConsumerPositions(store: settings.store, partner: partner.id)

@@ -43,11 +43,13 @@ enum StatusCommand {
             let expected = try settings.expectedFeeds()
             guard settings.configuration.kafka == nil else {
                 return try HealthReport(
-                    reader, log: .samples, expected: expected, surroundings: surroundings, now: now)
+                    reader, log: .samples, expected: expected, surroundings: surroundings, now: now,
+                    reviewDay: { LondonCalendar.day($0) })
             }
             let log = try EmbeddedLog(directory: settings.store, clock: SystemClock())
             return try HealthReport(
-                reader, log: .live(log), expected: expected, surroundings: surroundings, now: now)
+                reader, log: .live(log), expected: expected, surroundings: surroundings, now: now,
+                reviewDay: { LondonCalendar.day($0) })
         } catch {
             return HealthReport(
                 unreadable: problem(error, settings.store), at: now, surroundings: surroundings)

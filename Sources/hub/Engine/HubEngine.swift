@@ -42,7 +42,10 @@ final class HubEngine {
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
         options.depth = settings.configuration.depth
-        gateway = Gateway(contracts: contracts, store: store, source: log, options: options)
+        let file = settings.agreementsPath.map { AgreementsFile(path: $0, contracts: contracts) }
+        gateway = Gateway(
+            contracts: contracts, store: store, source: log,
+            policies: PolicySource(contracts: contracts) { try file?.changed() }, options: options)
         reader = try StateReader(directory: directory)
         self.clock = clock
         publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000
