@@ -34,7 +34,8 @@ package final class Revalidator {
         }
         let place = TopicPartition(letter.topic, letter.partition)
         let topic = InputTopic(
-            contracts, place, partitions: 1, partner: partner, type: type, source: SourceID(rawValue: 0),
+            contracts, TopicPartition(letter.topic), partitions: 1, partner: partner, type: type,
+            source: SourceID(rawValue: 0),
             partnerName: 0,
             typeName: 0)
         let batch = AssessedBatch()
