@@ -155,9 +155,10 @@ final class Assessor {
             return refuse(&verdict, surplus, in: batch)
         }
         guard validator.isValid(schema, tape, data) else {
-            let fault = validator.validate(schema, tape, data, limit: 1).first
+            let fault = SchemaFault.telling(validator.validate(schema, tape, data, limit: 64))
             let refusal = Rejection(
-                code: .schemaInvalid, pointer: "/data" + (fault?.instancePointer ?? ""),
+                code: .schemaInvalid,
+                pointer: (event.mode == .binary ? "/data" : "") + (fault?.instancePointer ?? ""),
                 detail: fault.map { "\($0.keyword): \($0.message)" } ?? "outside the schema")
             return refuse(&verdict, refusal, in: batch)
         }
