@@ -42,12 +42,21 @@ package final class HotspotFeed {
             var counts = try StoredCounts(reader)
             let tally = try counts.tally(theme, window)
             guard var document = builder.document(theme, kind, tally), document.totals.sum > 0 else {
-                return .nothing(message: "no \(theme.rawValue) records are in force for \(window.label)")
+                return .nothing(message: Self.nothing(theme, window, tally))
             }
             document.contributors = try counts.contributors(theme, window)
             document.asOf = counts.asOf
             return .found(document, isPublished: false)
         }
+    }
+
+    private static func nothing(_ theme: Theme, _ window: Window, _ tally: WindowTally) -> String {
+        guard tally.datedToMonthOnly > 0, let month = window.months.last.flatMap({ Window(.month($0)) }) else {
+            return "no \(theme.rawValue) records are in force for \(window.label)"
+        }
+        return
+            "all \(tally.datedToMonthOnly) \(theme.rawValue) records of the months of \(window.label) are dated to the"
+            + " month only and cannot be counted in a rolling window; ask for whole months, such as \(month.label)"
     }
 
     /// A published document read back; nil if there is none.

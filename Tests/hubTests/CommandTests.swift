@@ -34,6 +34,52 @@ import Testing
         #expect(again["duplicate"] as? Int == 3)
     }
 
+    /// Each input as a beginner might send it, and what the answer must say.
+    @Test(arguments: [
+        ("\u{FEFF}" + CommandTests.bare + "\r\n", 0, "1 accepted"),
+        ("{", 1, "stdin, line 1: not sent: NOT_JSON column 2:"),
+        ("{\n  \"nsir_type\": \"noise\"\n}\n", 1, "a message stands on one line"),
+        (CommandTests.bare + "\n7\n", 1, "1 accepted; 1 not sent"),
+        (
+            CommandTests.bare.replacingOccurrences(of: #""month""#, with: #""instant""#), 1,
+            "SCHEMA_INVALID /data/occurred/from expected"
+        ),
+        (
+            CommandTests.bare.dropLast()
+                + #","place":{"area":{"area_kind":"lsoa","code":"E02002330","vintage":2011}}}"#,
+            1, "SCHEMA_INVALID /data/place/area/code expected text that matches"
+        ),
+        (#"{"specversion":"1.0"}"#, 1, #"SCHEMA_INVALID the member "id" is missing"#),
+    ])
+    func publishSaysWhatToDo(input: String, status: Int32, text: String) throws {
+        let outcome = try hub("publish --partner leeds --type asb.incident", input: input)
+        #expect(outcome.status == status, "\(outcome)")
+        #expect((outcome.outputText + outcome.errorText).contains(text), "\(outcome)")
+    }
+
+    @Test func aRefusalPointsIntoTheMessageHoweverItWasSent() throws {
+        let event = { (revision: Int, data: String) in
+            #"{"specversion":"1.0","id":"r\#(revision)","source":"/partners/leeds","type":"asb.incident","#
+                + #""subject":"r","time":"2024-04-01T00:00:00Z","revision":\#(revision),"kind":"report","data":\#(data)}"#
+        }
+        let faulty = event(1, Self.bare.replacingOccurrences(of: "nuisance", with: "awful"))
+        let checked = try hub("publish --partner leeds --type asb.incident", input: faulty)
+        let raw = try hub("publish --partner leeds --type asb.incident --raw", input: faulty)
+        for outcome in [checked, raw] {
+            #expect(outcome.status == 1 && outcome.errorText.contains(" /data/nsir_qualifier "), "\(outcome)")
+        }
+        #expect(try hub("publish --partner leeds --type asb.incident", input: event(2, Self.bare)).status == 0)
+        let stale = try hub("publish --partner leeds --type asb.incident", input: event(1, Self.bare))
+        #expect(stale.status == 1 && stale.errorText.contains("stale: a later revision"), "\(stale)")
+    }
+
+    @Test func aRollingWindowSaysThatMonthsCannotBeCounted() throws {
+        _ = try hub("publish --partner leeds --type asb.incident", input: Self.bare)
+        let feed = try hub("feed hotspots --theme asb --area lsoa --window rolling:28@2024-03-31")
+        #expect(feed.status == 1 && feed.errorText.contains("dated to the month only"), "\(feed)")
+        #expect(feed.errorText.contains("ask for whole months, such as month:2024-03"), "\(feed)")
+    }
+
     @Test func aReferenceInTheDataNamesTheRecord() throws {
         let line = Self.bare.replacingOccurrences(
             of: "{\"nsir_type", with: "{\"incident_reference\":\"A-7\",\"nsir_type")

@@ -17,6 +17,8 @@ struct Publication {
     }
 
     private(set) var faults: [Fault] = []
+    /// Whether a line was only the beginning of a document, as in a file made for reading.
+    private(set) var seemsSpread = false
 
     private let submission: Submission
     private let partner: String
@@ -65,6 +67,8 @@ struct Publication {
         var lines = LineReader(file)
         var line: [UInt8] = []
         while try lines.next(into: &line) {
+            // Editors on Windows put a byte order mark before the first line; raw bytes stay as they are.
+            if lines.number == 1, !isRaw, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
             do {
                 let (subject, value) = try isRaw ? (raw(line), line) : message(line)
@@ -96,6 +100,16 @@ struct Publication {
         var code: ReasonCode
         var pointer = ""
         var detail: String
+
+        init(code: ReasonCode, pointer: String = "", detail: String) {
+            (self.code, self.pointer, self.detail) = (code, pointer, detail)
+        }
+
+        /// A line that is no document; its number in the file stands beside it, so that only the column is said.
+        init(_ fault: JSONFault) {
+            let place = fault.code == .tooLarge ? "" : "column \(fault.column): "
+            self.init(code: Publication.code(of: fault), detail: place + fault.message)
+        }
     }
 
     /// The subject of a raw line, where it can be read; it becomes the record's key.
@@ -107,19 +121,20 @@ struct Publication {
     }
 
     private mutating func message(_ line: [UInt8]) throws -> (subject: [UInt8], value: [UInt8]) {
-        if let fault = tape.parse(line) { throw LineRejection(code: Self.code(of: fault), detail: fault.description) }
+        if let fault = tape.parse(line) {
+            if fault.code == .malformed, line.last.map({ "{[,:".utf8.contains($0) }) == true { seemsSpread = true }
+            throw LineRejection(fault)
+        }
         var value = line
         let isEvent = tape.kind(tape.root) == .object && tape.member(tape.root, "specversion") != nil
         if !isEvent {
             value = try wrapped(line)
-            if let fault = tape.parse(value) {
-                throw LineRejection(code: Self.code(of: fault), detail: fault.description)
-            }
+            if let fault = tape.parse(value) { throw LineRejection(fault) }
         }
         try check("source", is: "/partners/\(partner)", .sourceMismatch)
         try check("type", is: type, .typeUnknown)
         if let schema, !validator.isValid(schema, tape, tape.root) {
-            let fault = validator.validate(schema, tape, tape.root, limit: 1).first
+            let fault = SchemaFault.telling(validator.validate(schema, tape, tape.root, limit: 64))
             throw LineRejection(
                 code: .schemaInvalid, pointer: fault?.instancePointer ?? "",
                 detail: fault?.message ?? "it does not follow the type's schema")

@@ -13,22 +13,36 @@ struct PublicationReport {
 
     func writeText() throws {
         let counts = ReceiptStatus.allCases.map { ($0.rawValue, submission.count($0)) }.filter { $0.1 > 0 }
+        let unsent = publication.faults.count
         try Output.line(
             "\(submission.sent) sent to \(submission.topic)"
-                + (counts.isEmpty ? "" : ": " + counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")))
+                + (counts.isEmpty ? "" : ": " + counts.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
+                + (unsent == 0 ? "" : "; \(unsent) not sent"))
         for fault in publication.faults.prefix(Self.shownRefusals) {
-            Talk.line(
-                "\(fault.file), line \(fault.line): not sent: \(fault.code.rawValue) \(fault.pointer) \(fault.detail)")
+            let why = Self.words(fault.code.rawValue, fault.pointer, fault.detail)
+            Talk.line("\(Self.place(fault.file, fault.line)): not sent: \(why)")
         }
         for refusal in submission.refusals.prefix(Self.shownRefusals) {
-            let place = publication.place(of: refusal.ordinal).map { "\($0.file), line \($0.line): " } ?? ""
-            let why = [refusal.reason, refusal.pointer, refusal.detail].compactMap { $0 }.joined(separator: " ")
-            Talk.line("\(place)\(refusal.status): \(why)")
+            let place = publication.place(of: refusal.ordinal).map { Self.place($0.file, Int($0.line)) + ": " } ?? ""
+            let why = Self.words(refusal.reason, refusal.pointer, refusal.detail)
+            Talk.line("\(place)\(refusal.status): \(why.isEmpty ? Self.stale : why)")
         }
         let hidden =
             max(0, publication.faults.count - Self.shownRefusals)
             + max(0, submission.refusals.count - Self.shownRefusals)
         if hidden > 0 { Talk.line("and \(hidden) more; --output json lists all") }
+        if publication.seemsSpread {
+            Talk.line("a message stands on one line; for a file of one document: jq -c . FILE | hub publish …")
+        }
+    }
+
+    /// What a receipt says of a message that came after a later one: it has no reason, since nothing is wrong with it.
+    private static let stale = "a later revision of the record is in force; nothing was changed"
+
+    private static func place(_ file: String, _ line: Int) -> String { "\(file == "-" ? "stdin" : file), line \(line)" }
+
+    private static func words(_ parts: String?...) -> String {
+        parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     func writeJSON() throws {
