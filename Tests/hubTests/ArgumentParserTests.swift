@@ -50,7 +50,7 @@ struct ArgumentParserTests {
             "hub status has no option '--ouput'; did you mean --output (hub status --help lists them)"
         ),
         ("status --output", "--output needs a value: --output table|json|prom"),
-        ("status --output xml", "--output is table or json or prom, not 'xml'"),
+        ("status --output xml", "--output is table, json or prom, not 'xml'"),
         ("status --watch=1", "--watch takes no value"),
         ("status --store a --store b", "--store is given twice"),
         ("status now", "hub status does not take 'now'"),
@@ -60,11 +60,14 @@ struct ArgumentParserTests {
             "import police-uk --partner wyp",
             "hub import police-uk needs FILE (hub import police-uk --help shows an example)"
         ),
-        ("import", "hub import needs one of police-uk"),
+        ("import", "hub import needs police-uk after it"),
         (
             "deadletters purge",
-            "hub deadletters needs one of list, show, stats, export, revalidate, redrive, discard, not 'purge'"
+            "hub deadletters needs list, show, stats, export, revalidate, redrive or discard after it, not 'purge'"
         ),
+        ("feed hotspot", "hub feed needs hotspots after it, not 'hotspot'; did you mean hotspots"),
+        ("status --store=", "--store needs a value: --store DIR"),
+        ("completions tcsh", "SHELL is bash, zsh or fish, not 'tcsh'"),
         ("undo all", "there is no command 'undo' (hub --help lists them)"),
         ("-x", "hub has no option '-x' (hub --help lists them)"),
     ])
@@ -85,6 +88,16 @@ struct ArgumentParserTests {
                 _ = try ArgumentParser(table: .standard, environment: { _ in nil }).parse(words.map(String.init))
             }
             for option in command.options { #expect(text.contains("--\(option.name)")) }
+        }
+    }
+
+    @Test func helpFitsATerminalOfEightyColumns() throws {
+        for line in ["--help"] + CommandTable.standard.commands.map({ "\($0.name) --help" }) {
+            guard case .show(let text) = try parse(line) else { continue }
+            let examples = CommandTable.standard.commands.flatMap(\.examples).map(\.line)
+            for row in text.split(separator: "\n") where !examples.contains(String(row.dropFirst(2))) {
+                #expect(row.count <= 80, "\(line): \(row)")
+            }
         }
     }
 

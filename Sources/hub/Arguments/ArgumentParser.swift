@@ -73,8 +73,10 @@ package struct ArgumentParser: Sendable {
         if let group = table.group(named: Array(words.prefix(1))) {
             let choices = group.map { $0.words.dropFirst().joined(separator: " ") }
             let got = words.count > 1 && !words[1].hasPrefix("-") ? ", not \(Quoted(words[1]))" : ""
+            let hint =
+                words.count > 1 ? Suggestion.nearest(to: words[1], among: choices).map { "; did you mean \($0)" } : nil
             throw CommandFailure(
-                .usage, "hub \(words[0]) needs one of \(choices.joined(separator: ", "))\(got)")
+                .usage, "hub \(words[0]) needs \(ValueKind.listed(choices)) after it\(got)\(hint ?? "")")
         }
         let hint = Suggestion.nearest(to: words[0], among: table.commands.map { $0.words[0] })
         throw CommandFailure(
@@ -100,14 +102,9 @@ package struct ArgumentParser: Sendable {
             if parts.count > 1 { throw CommandFailure(.usage, "--\(option.name) takes no value") }
             return (option, "")
         }
-        let value: String
-        if parts.count > 1 {
-            value = parts[1]
-        } else {
-            guard let next = scan.peek(), !next.hasPrefix("--") else {
-                throw CommandFailure(.usage, "--\(option.name) needs a value: --\(option.name) \(placeholder)")
-            }
-            value = scan.take()
+        let value = parts.count > 1 ? parts[1] : scan.peek().flatMap { $0.hasPrefix("--") ? nil : scan.take() } ?? ""
+        guard !value.isEmpty else {
+            throw CommandFailure(.usage, "--\(option.name) needs a value: --\(option.name) \(placeholder)")
         }
         try check(value, of: option, from: "--\(option.name)")
         return (option, value)

@@ -74,14 +74,20 @@ package enum ValueKind: Sendable, Equatable {
     func expectation(for value: String) -> String? {
         switch self {
         case .text, .path, .directory:
-            return value.isEmpty ? "something" : nil
+            return value.isEmpty ? "a word" : nil
         case .choice(let choices):
-            return choices.contains(value) ? nil : choices.joined(separator: " or ")
+            return choices.contains(value) ? nil : Self.listed(choices)
         case .integer(let range):
             if let number = Int64(value), range.contains(number) { return nil }
             return range.upperBound == .max
                 ? "a whole number from \(range.lowerBound)"
                 : "a whole number from \(range.lowerBound) to \(range.upperBound)"
         }
+    }
+
+    /// Choices as in a sentence: `a, b or c`.
+    static func listed(_ choices: [String]) -> String {
+        guard choices.count > 1, let last = choices.last else { return choices.joined() }
+        return choices.dropLast().joined(separator: ", ") + " or " + last
     }
 }

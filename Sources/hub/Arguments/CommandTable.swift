@@ -109,14 +109,14 @@ package struct CommandTable: Sendable {
         words: ["consume"], summary: "reads what the hub has for a partner, one JSON line a record",
         discussion: """
             Without --topic: what agreements give the partner, its receipts and dead letters, and the hotspot topics of its
-            tier. With --from next it goes on where the last such call ended.
+            tier. With --from next it goes on where the partner's last hub consume of the topic ended, wherever that began.
             """,
         options: [
             partner,
             .init(name: "topic", placeholder: "TOPIC", help: "this topic only"),
             .init(
                 name: "from", placeholder: "first|next|N",
-                help: "the oldest record, the first not yet read, or an offset",
+                help: "the oldest record, the one after the last call's, or an offset",
                 fallback: "first"),
             .init(
                 name: "max", placeholder: "N", help: "end after so many records", kind: .integer(1...Int64.max)),
@@ -161,7 +161,7 @@ package struct CommandTable: Sendable {
         ],
         options: [
             .flag("lines", "each line of a file is a document"),
-            .flag("assert-formats", "formats count, not only inform"),
+            .flag("assert-formats", "refuse what breaks a format (date, uri and so on), as the hub does"),
             .init(
                 name: "resources", placeholder: "BASE=DIR",
                 help: "look up references below the URI BASE in the folder DIR", isRepeatable: true),

@@ -14,9 +14,10 @@ extension CommandTable {
         text += """
 
             Exit status
-              0 done and well; 1 what was asked about is not so (invalid, refused, a warning);
-              hub status alone: 2 error, 3 unknown; 64 usage; 65 bad schema or a store of a newer version;
-              66 no such input; 69 service not there; 74 reading or writing failed; 78 configuration
+              0 done and well; 1 what was asked about is not so (invalid, refused, a
+              warning); hub status alone: 2 error, 3 unknown; 64 usage; 65 bad schema or
+              a store of a newer version; 66 no such input; 69 service not there;
+              74 reading or writing failed; 78 configuration
 
             Example
               hub demo
@@ -30,15 +31,20 @@ extension CommandTable {
 
     /// The help of one command.
     package func help(for command: CommandSpecification) -> String {
-        var text = "hub \(command.name): \(command.summary)\n\nUsage: \(Self.usage(command))\n"
-        if !command.discussion.isEmpty { text += "\n\(command.discussion)\n" }
+        var text = Self.wrapped(["hub \(command.name):"] + Self.words(command.summary), indent: 2) + "\n\n"
+        text += Self.wrapped(["Usage:"] + Self.usage(command), indent: 4) + "\n"
+        if !command.discussion.isEmpty {
+            text += "\n" + Self.wrapped(Self.words(command.discussion), indent: 0) + "\n"
+        }
         if !command.operands.isEmpty {
             text += "\nArguments\n" + Self.aligned(command.operands.map { ($0.name, $0.help) })
         }
         if !command.options.isEmpty { text += "\nOptions\n" + Self.aligned(command.options.map(Self.line)) }
         text += "\nOptions of every command\n" + Self.aligned(globalOptions.map(Self.line))
         text += command.examples.count > 1 ? "\nExamples\n" : "\nExample\n"
-        for example in command.examples { text += "  \(example.line)\n      \(example.purpose)\n" }
+        for example in command.examples {
+            text += "  \(example.line)\n      " + Self.wrapped(Self.words(example.purpose), indent: 6, from: 6) + "\n"
+        }
         return text
     }
 
@@ -49,7 +55,8 @@ extension CommandTable {
             + "\nExample\n" + group.prefix(1).flatMap(\.examples).prefix(1).map { "  \($0.line)\n" }.joined()
     }
 
-    static func usage(_ command: CommandSpecification) -> String {
+    /// The parts of a usage line, each to stay on one line.
+    static func usage(_ command: CommandSpecification) -> [String] {
         var words = ["hub", command.name]
         for option in command.options {
             let shown = "--\(option.name)" + (option.placeholder.map { " \($0)" } ?? "")
@@ -59,7 +66,35 @@ extension CommandTable {
             let shown = operand.name + (operand.maximum > 1 ? "…" : "")
             words.append(operand.minimum == 0 ? "[\(shown)]" : shown)
         }
-        return words.joined(separator: " ")
+        return words
+    }
+
+    /// Help is made for a terminal of this many columns.
+    private static let columns = 80
+
+    private static func words(_ text: String) -> [String] {
+        text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)
+    }
+
+    /// Words on lines that end before the last column, those after the first indented.
+    ///
+    /// - Parameter from: the column that the first line begins in.
+    private static func wrapped(_ words: [String], indent: Int, from: Int = 0) -> String {
+        var text = ""
+        var column = from
+        for word in words {
+            if text.isEmpty {
+                text = word
+            } else if column + 1 + word.count < columns {
+                text += " " + word
+                column += 1
+            } else {
+                text += "\n" + String(repeating: " ", count: indent) + word
+                column = indent
+            }
+            column += word.count
+        }
+        return text
     }
 
     private static func line(_ option: OptionSpecification) -> (String, String) {
@@ -76,7 +111,7 @@ extension CommandTable {
         return lines.map { name, help in
             let gap =
                 name.count > width ? "\n" + String(repeating: " ", count: width + 4) : pad(name.count, to: width + 2)
-            return "  \(name)\(gap)\(help)\n"
+            return "  \(name)\(gap)" + wrapped(words(help), indent: width + 4, from: width + 4) + "\n"
         }.joined()
     }
 

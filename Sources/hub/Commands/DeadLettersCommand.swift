@@ -27,7 +27,7 @@ enum DeadLettersCommand {
         for letter in letters {
             table.add([
                 letter.id, letter.code, LondonCalendar.text(ofEpochMilliseconds: letter.receivedAt), letter.state,
-                letter.pointer, String(letter.detail.prefix(100)),
+                letter.pointer, letter.detail.count > 100 ? letter.detail.prefix(99) + "…" : letter.detail,
             ])
         }
         if letters.isEmpty { Talk.line("no dead letters") } else { try Output.write(table.text()) }
@@ -61,7 +61,7 @@ enum DeadLettersCommand {
         }
         for (name, text) in [
             ("id", letter.id), ("code", letter.code), ("partner", letter.partner), ("type", letter.type ?? "unknown"),
-            ("lay at", "\(letter.topic), partition \(letter.partition), offset \(letter.offset)"),
+            ("was at", "\(letter.topic), partition \(letter.partition), offset \(letter.offset)"),
             ("received", LondonCalendar.text(ofEpochMilliseconds: letter.receivedAt)), ("pointer", letter.pointer),
             ("detail", letter.detail), ("state", letter.state),
             ("dealt by", letter.actor ?? "nobody yet"), ("reason", letter.note ?? ""),
