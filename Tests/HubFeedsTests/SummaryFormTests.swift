@@ -94,7 +94,7 @@ struct SummaryFormTests {
 
     @Test func tableShowsTheTopAndTheTotals() throws {
         let table = SummaryTable.write(try document(.lsoa), limit: 2)
-        #expect(table.contains("Anti-social behaviour by lsoa, month:2016-07, 2016-07-01 to 2016-07-31"))
+        #expect(table.contains("Anti-social behaviour by LSOA, month:2016-07, 2016-07-01 to 2016-07-31"))
         #expect(table.contains("E01010568  Bradford 016A"))
         #expect(!table.contains("E01010570"))
         #expect(table.contains("2 of 1388 LSOAs shown"))

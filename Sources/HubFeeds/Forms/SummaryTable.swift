@@ -21,7 +21,9 @@ package enum SummaryTable {
                 String(item.measures.count), item.rate.map { fixed($0, 2) } ?? "-",
             ]
             switch item.score.outcome {
-            case .computed(let z, _): row += [fixed(z, 2), fixed(item.score.q, 4), item.score.significance.rawValue]
+            case .computed(let z, _):
+                let q = item.score.q
+                row += [fixed(z, 2), q < 0.0001 ? "<0.0001" : fixed(q, 4), item.score.significance.rawValue]
             case .notComputed(let reason): row += ["-", "-", "not computed: " + reason.rawValue]
             }
             rows.append(row)
@@ -29,11 +31,16 @@ package enum SummaryTable {
         lines += aligned(rows, right: [0, 3, 4, 5, 6])
         lines.append("")
         if shown.count < document.items.count {
-            lines.append("\(shown.count) of \(document.items.count) \(plural(document.areaKind)) shown, by count")
+            lines.append(
+                "\(shown.count) of \(document.items.count) \(plural(document.areaKind)) shown, by count; other formats have all"
+            )
         }
-        let hot = document.items.filter { $0.score.significance == .hot }.count
-        let cold = document.items.filter { $0.score.significance == .cold }.count
-        lines.append("hot \(hot), cold \(cold) (Gi*, 5% false discovery rate)")
+        let hot = document.items.count { $0.score.significance == .hot }
+        let cold = document.items.count { $0.score.significance == .cold }
+        let unseen = hot - shown.count { $0.score.significance == .hot }
+        lines.append(
+            "hot \(hot)\(unseen > 0 ? " (\(unseen) of them not shown)" : ""), cold \(cold) (Gi*, 5% false discovery rate)"
+        )
         let totals = document.totals
         lines.append(
             "counted \(totals.counted) + no area \(totals.noArea) + unlocated \(totals.unlocated) + outside \(totals.outside)"
@@ -46,7 +53,17 @@ package enum SummaryTable {
     private static func title(_ document: SummaryDocument) -> String {
         let theme = document.theme == .asb ? "Anti-social behaviour" : "Knife crime"
         return
-            "\(theme) by \(document.areaKind == .hex ? "hexagon" : document.areaKind.rawValue), \(document.window.label)"
+            "\(theme) by \(singular(document.areaKind)), \(document.window.label)"
+    }
+
+    private static func singular(_ kind: AreaKind) -> String {
+        switch kind {
+        case .lsoa: "LSOA"
+        case .msoa: "MSOA"
+        case .ward: "ward"
+        case .district: "district"
+        case .hex: "hexagon"
+        }
     }
 
     private static func plural(_ kind: AreaKind) -> String {
