@@ -22,6 +22,7 @@ enum StatusTable {
 
     private static func headline(_ report: HealthReport) -> String {
         let word = Terminal.styled(report.state.name.uppercased(), colour(report.state))
+        if report.state == .unknown { return "\(word)  \(report.surroundings.store)\n" }
         let owner = report.owner.process.map { "hub running, process \($0)" } ?? "no hub running"
         var text = "\(word)  \(report.surroundings.store): \(owner), \(report.recordsInForce) records in force"
         if let disk = report.surroundings.disk {

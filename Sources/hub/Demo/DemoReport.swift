@@ -36,8 +36,10 @@ struct DemoReport {
         try show(.asb, .district, limit: 5)
         try Output.line("")
         try show(.asb, .lsoa, limit: 10)
-        try heading("Made from synthetic offences; possession without use is a series of its own and not counted here")
+        try Output.line("")
         try show(.knife, .lsoa, limit: 10)
+        try Output.line(
+            "Made from synthetic offences; possession without use is a series of its own and not counted here.")
         try heading("Where every message went")
         try Output.write(ReconcileCommand.text(reconciliation))
         try heading("Where it is")
@@ -63,7 +65,7 @@ struct DemoReport {
         let store = "--store \(store)"
         return [
             "\(program) feed hotspots --theme asb --area msoa --format csv \(store)",
-            "\(program) feed hotspots --theme knife --area hex --format geojson \(store) > knife.geojson",
+            "\(program) feed hotspots --theme asb --area hex --format geojson \(store) > asb.geojson",
             "\(program) consume --partner leeds --topic receipt.leeds.v1 \(store)",
             "\(program) reconcile --output json \(store)",
             "\(program) run \(store)",

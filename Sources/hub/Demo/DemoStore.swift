@@ -25,6 +25,7 @@ struct DemoStore {
                 throw CommandFailure(.io, "could not remove \(path)/\(name): \(SystemFault.text(errno))")
             }
         }
+        guard path == Self.usual else { return }
         try FileReplacement.write(
             Array("Made by hub demo; the next hub demo on this folder starts it anew.\n".utf8),
             to: "\(path)/\(Self.mark)")
@@ -32,6 +33,8 @@ struct DemoStore {
 
     private static func isOurs(_ name: String) -> Bool {
         name.hasPrefix("log.sqlite") || name.hasPrefix("state.sqlite")
+            // Keys and what they acknowledged belong to the log that goes.
+            || name.hasPrefix("access.sqlite") || name == "audit.key"
             || (name.hasPrefix("consumer-") && name.hasSuffix(".json"))
     }
 

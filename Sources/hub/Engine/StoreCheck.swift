@@ -8,6 +8,10 @@ enum StoreCheck {
         let hasLog = access(directory + "/" + EmbeddedLog.fileName, F_OK) == 0
         let hasState = access(directory + "/" + StateStore.fileName, F_OK) == 0
         guard hasLog || hasState else {
+            if errno == EACCES {
+                throw CommandFailure(
+                    .io, "the store \(directory) is not yours to read: ask as the user that runs the hub")
+            }
             throw CommandFailure(
                 .noInput,
                 "there is no store in \(directory); name one with --store, or make one with hub demo or hub import")
