@@ -115,6 +115,8 @@ import Testing
         #expect(try hub(topic).outputText.split(separator: "\n").count == 3)
         #expect(try hub("\(topic) --from next").outputText.isEmpty)
         #expect(try hub("\(topic) --from first --max 2").outputText.split(separator: "\n").count == 2)
+        // A start beyond the end shows nothing and changes nothing.
+        #expect(try hub("\(topic) --from 99").outputText.isEmpty)
         let rest = try hub("\(topic) --from next").outputText
         #expect(rest.split(separator: "\n").count == 1 && rest.contains("A-3"))
         let foreign = try hub("consume --partner kirklees --topic receipt.leeds.v1")

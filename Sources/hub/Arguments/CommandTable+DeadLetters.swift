@@ -24,9 +24,9 @@ extension CommandTable {
             .choice("state", ["open", "withheld", "redriven", "discarded"], "only those in this state"),
         ] + deadLetterFilters + [
             .init(
-                name: "limit", placeholder: "N", help: "no more than so many", kind: .integer(1...Int64.max))
+                name: "limit", placeholder: "N", help: "only the latest so many", kind: .integer(1...Int64.max))
         ],
-        examples: [.init("hub deadletters list --limit 20", "the first twenty")],
+        examples: [.init("hub deadletters list --limit 20", "the latest twenty")],
         run: { try DeadLettersCommand.list($0) })
 
     static let deadLettersShow = CommandSpecification(

@@ -21,6 +21,8 @@ enum ConsumeCommand {
         let log = try settings.openLog(as: partner.id)
         var positions = try ConsumerPositions(store: settings.store, partner: partner.id)
         var next: [TopicPartition: Int64] = [:]
+        // Where nothing was read nothing is remembered: a start beyond the end would skip what is to come.
+        var read: Set<TopicPartition> = []
         var line = RecordLine()
         var batch = RecordBatch()
         var left = invocation.integer("max") ?? .max
@@ -44,7 +46,10 @@ enum ConsumeCommand {
                     try Output.write(line.text(of: index, in: batch, of: place))
                     left -= 1
                 }
-                if end > from { found = true }
+                if end > from {
+                    found = true
+                    read.insert(place)
+                }
             }
             if !found {
                 if !invocation.flag("follow") { break }
@@ -54,7 +59,7 @@ enum ConsumeCommand {
         }
         // Written first, remembered after: a crash between shows records again, never skips any.
         try Output.flush()
-        for (place, offset) in next { positions[place] = offset }
+        for place in read { positions[place] = next[place] }
         try positions.save()
         if let named, try log.partitionCount(of: named) == nil {
             throw CommandFailure(
