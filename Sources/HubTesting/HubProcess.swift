@@ -50,7 +50,7 @@ package final class HubProcess {
     /// Runs a command to its end.
     package static func run(
         _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [], directory: String? = nil,
-        executable: String? = nil, seconds: Double = 120
+        executable: String? = nil, seconds: Double = 600
     ) throws -> ProcessOutcome {
         try HubProcess(
             arguments, environment: environment, input: input, directory: directory, executable: executable
@@ -81,14 +81,14 @@ package final class HubProcess {
     /// Waits for the end.
     ///
     /// - Throws: `Failure` when it has not ended within `seconds`, which stops a hung test and asserts nothing.
-    package func wait(seconds: Double = 120) throws -> ProcessOutcome {
+    package func wait(seconds: Double = 600) throws -> ProcessOutcome {
         try wait(for: "its end", seconds: seconds) { !isRunning }
         guard let ended else { throw Failure(description: "\(name): not reaped") }
         return ProcessOutcome(ending: ended, output: contents("stdout"), errors: contents("stderr"))
     }
 
     /// Waits until `condition` holds, looking again every few milliseconds.
-    package func wait(for what: String, seconds: Double = 60, until condition: () throws -> Bool) throws {
+    package func wait(for what: String, seconds: Double = 600, until condition: () throws -> Bool) throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while try !condition() {
             guard ContinuousClock.now < deadline else {

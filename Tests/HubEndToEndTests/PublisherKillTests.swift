@@ -10,7 +10,7 @@ import Testing
     private let lines = 12_000
 
     /// - Parameter withHub: whether `hub run` does the hub's part, or the publisher itself.
-    @Test(.timeLimit(.minutes(5)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(15)), arguments: [false, true])
     func aPublisherKilledMidwayCountsNothingTwice(withHub: Bool) throws {
         let seed = TestNumbers.seed
         TestNumbers.announce("publisher kill test: HUB_TEST_SEED=\(seed)")

@@ -10,7 +10,7 @@ struct RecountTests {
     private let folder = try! ScratchFolder()
     private var store: String { folder.file("store") }
 
-    @Test(.timeLimit(.minutes(5))) func theDemonstrationAgreesWithARecount() throws {
+    @Test(.timeLimit(.minutes(15))) func theDemonstrationAgreesWithARecount() throws {
         let recount = try Recount.of(Self.month)
         let demo = try HubProcess.run(["demo", "--store", store])
         #expect(demo.status == 0, "\(demo)")
@@ -27,7 +27,7 @@ struct RecountTests {
         #expect(again.status != 0, "a demonstration must not write into a store that holds something: \(again)")
     }
 
-    @Test(.timeLimit(.minutes(5))) func anImportedMonthAgreesWithARecountAndTwiceChangesNothing() throws {
+    @Test(.timeLimit(.minutes(15))) func anImportedMonthAgreesWithARecountAndTwiceChangesNothing() throws {
         let recount = try Recount.of(Self.month)
         let arguments = ["import", "police-uk", Self.month, "--partner", "wyp", "--store", store, "--output", "json"]
         let first = try HubProcess.run(arguments)
@@ -55,7 +55,7 @@ struct RecountTests {
         #expect(document.sum(\.received) == recount.asb + document.sum(\.duplicate))
     }
 
-    @Test(.timeLimit(.minutes(5))) func aDamagedFileIsRefusedRowByRow() throws {
+    @Test(.timeLimit(.minutes(15))) func aDamagedFileIsRefusedRowByRow() throws {
         let recount = try Recount.of(Self.damaged)
         try #require(recount.badMonth.count == 474)
         let outcome = try HubProcess.run([

@@ -6,7 +6,7 @@ import Testing
 @testable import HubHTTP
 
 /// Who may come in, and what everybody else is told.
-@Suite(.timeLimit(.minutes(2))) struct AccessTests {
+@Suite(.timeLimit(.minutes(15))) struct AccessTests {
     private let hub: HTTPFixture
 
     init() throws { hub = try HTTPFixture() }

@@ -5,7 +5,7 @@ import Testing
 @testable import HubHTTP
 
 /// `POST /events`: the three modes, what each event's answer is, and where it lands.
-@Suite(.timeLimit(.minutes(2))) struct IngestTests {
+@Suite(.timeLimit(.minutes(15))) struct IngestTests {
     private let hub: HTTPFixture
     private let key: String
     private static let structured = "Content-Type: application/cloudevents+json"

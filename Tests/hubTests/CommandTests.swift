@@ -3,7 +3,7 @@ import HubTesting
 import Testing
 
 /// The commands as processes: what they print, where, and what they end with.
-@Suite(.timeLimit(.minutes(2))) struct CommandTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandTests {
     private let folder = try! ScratchFolder()
     private var store: String { folder.file("store") }
 

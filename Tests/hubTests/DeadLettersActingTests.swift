@@ -2,7 +2,7 @@ import Foundation
 import HubTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct DeadLettersActingTests {
+@Suite(.timeLimit(.minutes(15))) struct DeadLettersActingTests {
     private let folder = try! ScratchFolder()
 
     private func hub(_ line: String..., input: String = "") throws -> ProcessOutcome {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct OutputSchemaTests {
     private let folder = try! ScratchFolder()
 
-    @Test(.timeLimit(.minutes(5))) func whatCommandsPrintFollowsItsSchema() throws {
+    @Test(.timeLimit(.minutes(15))) func whatCommandsPrintFollowsItsSchema() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "../../schemas/cli"
         ).standardizedFileURL.path

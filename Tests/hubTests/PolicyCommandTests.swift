@@ -2,7 +2,7 @@ import Foundation
 import HubTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct PolicyCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct PolicyCommandTests {
     private let folder = try! ScratchFolder()
 
     private func hub(_ line: String) throws -> ProcessOutcome {

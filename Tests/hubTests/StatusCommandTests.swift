@@ -5,7 +5,7 @@ import HubTransport
 import Testing
 
 /// `hub status` as a process: each state a hub can be in, its exit status and its three forms.
-@Suite(.timeLimit(.minutes(2))) struct StatusCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct StatusCommandTests {
     private let folder = try! ScratchFolder()
     private var store: String { folder.file("store") }
 

@@ -3,7 +3,7 @@ import HubTesting
 import Testing
 
 /// `hub validate` as a process: what it prints, where it looks, what it ends with.
-@Suite(.timeLimit(.minutes(2))) struct ValidateCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct ValidateCommandTests {
     private let folder = try! ScratchFolder()
 
     private func hub(_ line: String, input: String = "") throws -> ProcessOutcome {

@@ -3,7 +3,7 @@ import HubTesting
 import Testing
 
 /// The official suites, case by case, through `hub validate`.
-@Suite(.enabled(if: SharedData.isPresent, "needs ../shared"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: SharedData.isPresent, "needs ../shared"), .timeLimit(.minutes(15)))
 struct ValidateSuiteTests {
     private static let root = SharedData.path("data/json-schema-test-suite/")
     private let folder = try! ScratchFolder()
