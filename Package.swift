@@ -24,15 +24,18 @@ func module(_ name: String, uses ours: [String] = [], system: [String] = [], exc
         swiftSettings: rules)
 }
 
-func executable(_ name: String, uses ours: [String], resources: [Resource] = []) -> Target {
+func executable(
+    _ name: String, uses ours: [String], except: [String] = [], resources: [Resource] = []
+) -> Target {
     .executableTarget(
-        name: name, dependencies: ours.map { .init(stringLiteral: $0) }, resources: resources, swiftSettings: rules)
+        name: name, dependencies: ours.map { .init(stringLiteral: $0) }, exclude: except, resources: resources,
+        swiftSettings: rules)
 }
 
-func tests(of name: String, uses extra: [String] = []) -> Target {
+func tests(of name: String, uses extra: [String] = [], except: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: ([name, "HubTesting"] + extra).map { .init(stringLiteral: $0) },
-        swiftSettings: rules)
+        exclude: except, swiftSettings: rules)
 }
 
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
@@ -49,7 +52,7 @@ let package = Package(
     products: [.executable(name: "hub", targets: ["hub"]), .executable(name: "hub-bench", targets: ["hub-bench"])],
     targets: [
         executable("hub", uses: allModules, resources: [.copy("Resources")]),
-        executable("hub-bench", uses: allModules),
+        executable("hub-bench", uses: allModules, except: ["schema_peer.py"]),
         module(
             "HubHTTP",
             uses: [
@@ -99,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
             exclude: ["recount.py"], swiftSettings: rules),
-        tests(of: "hub", uses: ["HubStore", "HubTransport"]),
+        tests(of: "hub", uses: ["HubStore", "HubTransport"], except: ["schema_peers.py"]),
         tests(
             of: "HubGateway",
             uses: ["HubTransport", "HubGeography", "HubJSON", "HubStore", "HubContracts", "HubAssurance"]),

@@ -11,13 +11,20 @@ final class DuplicateKeys {
     /// Makes collisions unpredictable; no result depends on it.
     private let seed = UInt64.random(in: .min ... .max) | 1
 
-    /// Hashes and tape indexes of the keys of an object of at most 64 members.
-    private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: 64)
-    private let places = UnsafeMutablePointer<Int32>.allocate(capacity: 64)
+    /// The keys of an object of at most 64 members: 256 slots, each the object's number and a tape index.
+    private let few = UnsafeMutablePointer<UInt64>.allocate(capacity: 256)
+    private var fewObjects: UInt64 = 0
+
+    /// Containers still to be looked at, a stack.
+    private var containers = UnsafeMutablePointer<Int32>.allocate(capacity: 64)
+    private var capacity = 64
+    private var waiting = 0
+
+    init() { few.initialize(repeating: 0, count: 256) }
 
     deinit {
-        hashes.deallocate()
-        places.deallocate()
+        few.deallocate()
+        containers.deallocate()
     }
 
     /// The tape index of the second of the first two equal keys of one object, or nil.
@@ -42,51 +49,75 @@ final class DuplicateKeys {
 
     @inline(__always)
     private func forEach(in view: TapeView, _ report: (_ earlier: Int, _ later: Int) -> Bool) {
-        let end = Int(truncatingIfNeeded: view.words[0] & 0xFFFF_FFFF) - 1
-        var index = 1
-        while index < end {
-            let word = view.words[index]
-            switch UInt8(truncatingIfNeeded: word &>> 56) {
-            case TapeView.Letter.object:
-                let count = (word &>> 32) & 0xFF_FFFF
-                if count > 1, !(count <= 64 ? checkFew(index, view, report) : check(index, view, report)) { return }
-                index &+= 1
-            case TapeView.Letter.int64, TapeView.Letter.uint64, TapeView.Letter.double, TapeView.Letter.text:
-                index &+= 2
-            default: index &+= 1
+        waiting = 0
+        push(1, view)
+        while waiting > 0 {
+            waiting &-= 1
+            let container = Int(containers[waiting])
+            if view.letter(container) == TapeView.Letter.array {
+                pushChildren(of: container, view, step: 0)
+            } else if (view.words[container] &>> 32) & 0xFF_FFFF <= 64 {
+                if !checkFew(container, view, report) { return }
+            } else {
+                if !check(container, view, report) { return }
+                pushChildren(of: container, view, step: 1)
             }
         }
     }
 
-    /// Two sets of 64 bits tell most keys from all before them; the others are compared one by one.
+    /// Keeps the value at an index for later where it is a container, and returns the index after it.
+    @inline(__always) @discardableResult
+    private func push(_ index: Int, _ view: TapeView) -> Int {
+        let word = view.words[index]
+        switch UInt8(truncatingIfNeeded: word &>> 56) {
+        case TapeView.Letter.object, TapeView.Letter.array:
+            if waiting == capacity { grow() }
+            containers[waiting] = Int32(truncatingIfNeeded: index)
+            waiting &+= 1
+            return Int(truncatingIfNeeded: word & 0xFFFF_FFFF)
+        case TapeView.Letter.int64, TapeView.Letter.uint64, TapeView.Letter.double, TapeView.Letter.text:
+            return index &+ 2
+        default: return index &+ 1
+        }
+    }
+
+    private func pushChildren(of container: Int, _ view: TapeView, step: Int) {
+        let end = view.closing(container)
+        var child = container &+ 1
+        while child < end { child = push(child &+ step, view) }
+    }
+
+    @inline(never)
+    private func grow() {
+        let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
+        larger.update(from: containers, count: capacity)
+        containers.deallocate()
+        containers = larger
+        capacity *= 2
+    }
+
+    /// By a small table that is never cleared: a slot counts only for the object whose number it bears.
     @inline(__always)
     private func checkFew(_ object: Int, _ view: TapeView, _ report: (Int, Int) -> Bool) -> Bool {
+        fewObjects = fewObjects == 0xFFFF_FFFF ? 1 : fewObjects &+ 1
+        if fewObjects == 1 { few.update(repeating: 0, count: 256) }
         let end = view.closing(object)
-        var some: UInt64 = 0
-        var others: UInt64 = 0
-        var count = 0
-        var key = object &+ 1
+        let number = fewObjects &<< 32
         let seed = seed
+        var key = object &+ 1
         while key < end {
             let bytes = view.string(key)
-            let hash = Self.quickHash(bytes, seed)
-            let bit: UInt64 = 1 &<< (hash &>> 58)
-            let other: UInt64 = 1 &<< ((hash &>> 50) & 63)
-            if some & bit != 0, others & other != 0 {
-                for place in (0..<count).reversed() where hashes[place] == hash {
-                    let earlier = Int(places[place])
-                    if ByteCompare.equal(view.string(earlier), bytes) {
-                        if !report(earlier, key) { return false }
-                        break
-                    }
+            var place = Int(truncatingIfNeeded: Self.quickHash(bytes, seed) &>> 56)
+            while few[place] &>> 32 == number &>> 32 {
+                let earlier = Int(truncatingIfNeeded: few[place] & 0xFFFF_FFFF)
+                if ByteCompare.equal(view.string(earlier), bytes) {
+                    if !report(earlier, key) { return false }
+                    break
                 }
+                place = (place &+ 1) & 255
             }
-            some |= bit
-            others |= other
-            hashes[count] = hash
-            places[count] = Int32(truncatingIfNeeded: key)
-            count &+= 1
-            key = view.after(key &+ 1)
+            few[place] = number | UInt64(truncatingIfNeeded: key)
+            key = push(key &+ 1, view)
         }
         return true
     }

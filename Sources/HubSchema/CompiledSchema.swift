@@ -7,16 +7,25 @@ import HubJSON
 package final class CompiledSchema: @unchecked Sendable {
     /// The URI the schema was compiled from.
     package let uri: String
+    /// What says which keyword refuses an instance.
     let program: Program
+    /// What says only whether an instance fits; constants, patterns and formats are those of `program`.
+    let verdict: Program
     let fast: FastTables
+    let fastVerdict: FastTables
 
-    init(uri: String, program: Program) {
+    init(uri: String, program: Program, verdict: Program) {
         self.uri = uri
         self.program = program
+        self.verdict = verdict
         fast = FastTables(program)
+        fastVerdict = FastTables(verdict)
     }
 
-    deinit { fast.deallocate() }
+    deinit {
+        fast.deallocate()
+        fastVerdict.deallocate()
+    }
 }
 
 /// The tables of a compiled schema.
@@ -46,6 +55,7 @@ struct Program {
     var locations: [String] = []
     var entry: Int32 = 0
     var selectors: [Selector] = []
+    var guards: [MemberGuard] = []
 
     /// Whether everything fits a block.
     func isTrivial(_ block: Int32) -> Bool { blocks[Int(block)].start == blocks[Int(block)].end }

@@ -6,7 +6,7 @@ package import HubJSON
 /// nowhere, a loop of references that consumes nothing, a pattern that cannot be expressed, or a required vocabulary
 /// that is not known is refused with its place and the reason.
 package struct SchemaCompiler {
-    private var registry: SchemaRegistry
+    private(set) var registry: SchemaRegistry
 
     /// A compiler that knows the standard's metaschemas and what `resolver` gives.
     ///

@@ -13,7 +13,7 @@ package final class SchemaValidator {
 
     /// Whether a value of a parsed document fits the schema. Stops at the first fault.
     package func isValid(_ schema: CompiledSchema, _ tape: JSONTape, _ node: JSONNode) -> Bool {
-        isValid(schema, block: schema.program.entry, tape, node)
+        isValid(schema, block: schema.verdict.entry, tape, node)
     }
 
     func isValid(_ schema: CompiledSchema, block: Int32, _ tape: JSONTape, _ node: JSONNode) -> Bool {

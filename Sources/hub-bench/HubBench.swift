@@ -10,6 +10,7 @@ struct HubBench {
             { print(String(decoding: try SchemaBench.run(arguments: $0), as: UTF8.self)) }
         ),
         ("status", "--records N [--rounds R] [--folder DIR]", StatusBench.run),
+        ("schema-growth", "", SchemaGrowthBench.run),
         ("store", "--messages N [--folder DIR]", StoreBench.run),
     ]
 

@@ -25,6 +25,10 @@ import Testing
             ("status", "status --output json", ""),
             ("feed", "feed hotspots --theme asb --area hex --format json --window month:2016-07", ""),
             ("validate-flag", "validate \(root)/feed.json \(folder.file("other.csv")) --output flag", ""),
+            ("validate-output", "validate \(root)/feed.json \(root)/demo.json --output basic", ""),
+            ("validate-output", "validate \(root)/feed.json \(root)/demo.json --output detailed", ""),
+            ("schema-check", "schema check \(root)/demo.json \(root)/feed.json --mode full --output json", ""),
+            ("schema-lint", "schema lint --output json \(root)/feed.json", ""),
         ] {
             let outcome = try HubProcess.run(
                 line.split(separator: " ").map(String.init) + ["--store", store], input: Array(input.utf8))

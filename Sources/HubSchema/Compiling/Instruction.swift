@@ -106,8 +106,11 @@ struct Block {
     var hasUnevaluated = false
     /// What the whole block comes to where it is simple; its other fields then say the rest.
     var leaf = Leaf.none
-    /// `strings`: the table. `text`: the pattern, or -1.
+    /// `strings`: the table. `text`: the pattern, or -1. `object`: the rules.
     var table: Int32 = -1
+    var takesOthers = false
+    var low: Int64 = .min
+    var high: Int64 = .max
     var least: Int32 = 0
     var most: Int32 = .max
     var format: UInt8 = .max
@@ -119,6 +122,14 @@ struct Block {
         case strings
         /// A string within lengths, of a pattern, of a format.
         case text
+        /// An integer between `low` and `high`.
+        case integer
+        /// An object of the plain rules `table`; any other value as `takesOthers` says.
+        case object
+
+        /// Whether `Evaluation.leaf` decides it.
+        @inline(__always)
+        var isScalar: Bool { self == .strings || self == .text || self == .integer }
     }
 }
 
@@ -148,6 +159,23 @@ struct ObjectRules {
     var names: Int32 = -1
     /// `dependentRequired`, `dependentSchemas`: a range of the program's dependents.
     var dependents: Range<Int32> = 0..<0
+    /// A range of the program's guards; only in a program for the verdict.
+    var guards: Range<Int32> = 0..<0
+}
+
+/// What the text of one member asks of the presence of others, or a choice between members; all as masks of key bits.
+struct MemberGuard {
+    /// A table of texts of the watched member, or -1 for a choice.
+    var table: Int32 = -1
+    /// Whether an object without the watched member counts as having one of the texts.
+    var holdsWhereAbsent = false
+    var required: UInt64 = 0
+    var forbidden: UInt64 = 0
+    var otherwiseRequired: UInt64 = 0
+    var otherwiseForbidden: UInt64 = 0
+    /// All members of one of the first `choiceCount` must be there.
+    var choices: SIMD4<UInt64> = .zero
+    var choiceCount = 0
 }
 
 /// Tells the alternatives of `oneOf` or `anyOf` apart by a member that is another constant in each.

@@ -13,6 +13,8 @@ struct KeyTable {
         var label: Int32
         /// Whether `propertyNames` is known to allow the key.
         var nameFits = false
+        /// Whether guards look at the member's text.
+        var isWatched = false
     }
 
     var entries: [Entry] = []

@@ -24,13 +24,19 @@ struct ProgramBuilder {
     mutating func build(uri: String) throws(SchemaError) -> CompiledSchema {
         let place = try registry.resolve(uri, from: nil) { SchemaError(uri: uri, pointer: "", message: $0) }
         if options.checkSchema { try MetaschemaCheck.check(place.document, in: registry) }
+        return try build(place: place)
+    }
+
+    /// Compiles the schema at a place.
+    mutating func build(place: SchemaPlace) throws(SchemaError) -> CompiledSchema {
+        let uri = registry.documents[place.document].uri + (place.tokens.isEmpty ? "" : "#" + place.pointer)
         program.entry = try block(at: place)
         try drain()
         try resolveDynamicReferences()
         try LoopCheck.check(inPlace, locations: program.locations)
         try finishConstants()
-        let optimised = CompiledSchema(uri: uri, program: ProgramOptimiser.optimise(program, inPlace: inPlace))
-        return CompiledSchema(uri: uri, program: KnownNames.mark(optimised))
+        let optimised = ProgramOptimiser.optimise(program, inPlace: inPlace)
+        return FixedTexts.settle(uri, optimised, verdict: VerdictProgram.make(optimised))
     }
 
     /// The block of the schema at a place; compiled later where it is new.

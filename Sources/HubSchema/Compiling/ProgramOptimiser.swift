@@ -9,6 +9,12 @@ struct ProgramOptimiser {
         var optimiser = ProgramOptimiser(program: program, inPlace: inPlace)
         optimiser.foldUnevaluated()
         optimiser.findSelectors()
+        return optimiser.program
+    }
+
+    /// Notes which blocks and object rules are simple enough for a short way.
+    static func classify(_ program: Program) -> Program {
+        var optimiser = ProgramOptimiser(program: program, inPlace: [])
         optimiser.findSparse()
         optimiser.findLeaves()
         return optimiser.program
@@ -140,29 +146,46 @@ struct ProgramOptimiser {
         return found
     }
 
-    /// Blocks that are one list of strings, or a string with length, pattern and format at most once each.
+    /// Blocks that are one list of strings, one plain object, a bounded integer, or a string with length, pattern and
+    /// format at most once each.
     private mutating func findLeaves() {
         for block in program.blocks.indices {
-            let steps = program.steps(Int32(block))
-            if steps.count == 1, let only = steps.first, only.operation == .stringEnumeration {
-                program.blocks[block].leaf = .strings
-                program.blocks[block].table = only.a
-                continue
-            }
-            guard let first = steps.first, first.operation == .type, first.a == TypeMask.string else { continue }
             var made = program.blocks[block]
-            var isLeaf = true
-            for step in steps.dropFirst() {
-                switch step.operation {
-                case .length: (made.least, made.most) = (step.a, step.b)
-                case .pattern where made.table < 0: made.table = step.a
-                case .format where made.format == .max: made.format = UInt8(truncatingIfNeeded: step.a)
-                default: isLeaf = false
-                }
-            }
-            made.leaf = isLeaf ? .text : .none
-            if isLeaf { program.blocks[block] = made }
+            made.leaf = leaf(program.steps(Int32(block)), &made)
+            if made.leaf != .none { program.blocks[block] = made }
         }
+    }
+
+    private func leaf(_ steps: ArraySlice<Instruction>, _ made: inout Block) -> Block.Leaf {
+        guard let first = steps.first, let last = steps.last else { return .none }
+        if steps.count == 1, first.operation == .stringEnumeration {
+            made.table = first.a
+            return .strings
+        }
+        let isTypedObject = steps.count == 2 && first.operation == .type && first.a == TypeMask.object
+        if last.operation == .object, steps.count == 1 || isTypedObject, program.objects[Int(last.a)].isPlain,
+            !program.tracksScope, !made.hasUnevaluated
+        {
+            made.table = last.a
+            made.takesOthers = steps.count == 1
+            return .object
+        }
+        guard first.operation == .type else { return .none }
+        for step in steps.dropFirst() {
+            switch (step.operation, first.a) {
+            case (.length, TypeMask.string): (made.least, made.most) = (max(made.least, step.a), min(made.most, step.b))
+            case (.pattern, TypeMask.string) where made.table < 0: made.table = step.a
+            case (.format, TypeMask.string) where made.format == .max: made.format = UInt8(truncatingIfNeeded: step.a)
+            case (.minimum, TypeMask.integer):
+                guard let bound = program.numbers[Int(step.a)].exact.int64 else { return .none }
+                made.low = max(made.low, bound)
+            case (.maximum, TypeMask.integer):
+                guard let bound = program.numbers[Int(step.a)].exact.int64 else { return .none }
+                made.high = min(made.high, bound)
+            default: return .none
+            }
+        }
+        return first.a == TypeMask.string ? .text : (first.a == TypeMask.integer ? .integer : .none)
     }
 
     private mutating func findSparse() {
@@ -174,25 +197,7 @@ struct ProgramOptimiser {
             guard rules.table >= 0, program.tables[Int(rules.table)].entries.count <= 3 else { continue }
             program.objects[index].isSparse =
                 rules.minimum == 0 && rules.maximum == .max && rules.patterns.isEmpty && rules.additional < 0
-                && rules.names < 0 && rules.requiredNames.count <= 64
+                && rules.names < 0 && rules.requiredNames.count <= 64 && rules.guards.isEmpty
         }
-    }
-}
-
-/// Marks the keys that `propertyNames` allows, so that a known key is not checked again for each message.
-enum KnownNames {
-    static func mark(_ schema: CompiledSchema) -> Program {
-        var program = schema.program
-        let validator = SchemaValidator()
-        for rules in program.objects where rules.names >= 0 && rules.table >= 0 {
-            for index in program.tables[Int(rules.table)].entries.indices {
-                let text = String(decoding: program.tables[Int(rules.table)].entries[index].text, as: UTF8.self)
-                let tape = JSONTape(limits: JSONLimits(maximumBytes: 1 << 26))
-                guard tape.parse(JSONValue.string(text).serialised()) == nil else { continue }
-                program.tables[Int(rules.table)].entries[index].nameFits =
-                    validator.isValid(schema, block: rules.names, tape, tape.root)
-            }
-        }
-        return program
     }
 }

@@ -1,6 +1,7 @@
 /// URIs and references of RFC 3986, IRIs of RFC 3987.
 enum URIFormat {
     static func accepts(_ text: UnsafeRawBufferPointer, needsScheme: Bool, isInternational: Bool) -> Bool {
+        if isSimple(text) { return true }
         if isInternational, !hasOnlyIRICharacters(text) { return false }
         var place = 0
         var hasScheme = false
@@ -40,6 +41,25 @@ enum URIFormat {
         }
         return true
     }
+
+    /// Whether this is a scheme and then nothing but unreserved characters, sub-delimiters, `/` and `?`: what most URIs
+    /// are, and always one.
+    @inline(__always)
+    private static func isSimple(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let end = schemeEnd(text), let base = text.baseAddress else { return false }
+        let table = simple.utf8Start
+        var all: UInt8 = 1
+        for place in (end + 1)..<text.count { all &= table[Int(base.load(fromByteOffset: place, as: UInt8.self))] }
+        return all & 1 == 1
+    }
+
+    /// For each byte `1` where it is unreserved, a sub-delimiter, `/` or `?`, else `0`.
+    private static let simple: StaticString = """
+        0000000000000000000000000000000001001011111111111111111111010101\
+        0111111111111111111111111110000101111111111111111111111111100010\
+        0000000000000000000000000000000000000000000000000000000000000000\
+        0000000000000000000000000000000000000000000000000000000000000000
+        """
 
     private static func schemeEnd(_ text: UnsafeRawBufferPointer) -> Int? {
         guard let first = text.first, ASCII.isLetter(first) else { return nil }

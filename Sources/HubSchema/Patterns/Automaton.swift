@@ -68,6 +68,22 @@ struct Automaton {
         start = UInt8(first)
     }
 
+    /// For each place the set of bytes that may stand there (1 for a member), where all texts that match have one length
+    /// of at most 64 bytes and no place depends on another; else nil.
+    func placewise() -> [[UInt8]]? {
+        var sets: [[UInt8]] = []
+        var state = Int(start)
+        while sets.count <= 64, state > 1 {
+            let row = next[state * 256..<state * 256 + 256]
+            let targets = Set(row).subtracting([0])
+            guard let target = targets.first else { return isAccepting[state] ? sets : nil }
+            if targets.count > 1 || isAccepting[state] { return nil }
+            sets.append(row.map { $0 == 0 ? 0 : 1 })
+            state = Int(target)
+        }
+        return nil
+    }
+
     /// Steps and byte edges of the pattern, before they are made deterministic.
     private struct Graph {
         var edges: [[(ClosedRange<UInt8>, Int)]] = []

@@ -33,24 +33,34 @@ extension Evaluation {
     }
 
     /// `properties`, `required`, `additionalProperties` and counts, for the verdict alone.
-    private mutating func plain(_ rules: UnsafeMutablePointer<ObjectRules>, _ block: Int32, _ index: Int) -> Bool {
-        let table = rules.pointee.table
+    mutating func plain(_ rules: UnsafeMutablePointer<ObjectRules>, _ block: Int32, _ index: Int) -> Bool {
+        let table = fast.tables + Int(rules.pointee.table)
         let additional = rules.pointee.additional
+        // Most senders write members in the schema's order: the next one is tried before all others.
+        var next = Int(table.pointee.keys)
+        let last = next &+ Int(table.pointee.count)
         let names = rules.pointee.names
         var seen: UInt64 = 0
+        var watched = -1
         var count = 0
         var key = index &+ 1
         let end = view.closing(index)
         while key < end {
             let value = key &+ 1
-            let found = fast.find(table, view.string(key))
+            let text = view.string(key)
+            let words = KeyTable.words(text)
+            let length = Int32(truncatingIfNeeded: text.count)
+            let isNext = next < last && fast.same(next, words.0, words.1, length, text)
+            let found = isNext ? next : fast.find(table, words.0, words.1, text)
             if found >= 0 {
+                next = found &+ 1
                 let entry = fast.keys + found
                 seen |= entry.pointee.mask
+                if entry.pointee.isWatched { watched = value }
                 let target = entry.pointee.fast
                 if target >= 0 {
                     let header = fast.blocks + Int(target)
-                    if header.pointee.leaf != .none {
+                    if header.pointee.leaf.isScalar {
                         if !leaf(header, value) { return false }
                     } else if !evaluate(target, value, -1) {
                         return false
@@ -68,6 +78,31 @@ extension Evaluation {
         }
         return rules.pointee.required & ~seen == 0 && count >= Int(rules.pointee.minimum)
             && count <= Int(rules.pointee.maximum)
+            && (rules.pointee.guards.isEmpty || guards(rules.pointee.guards, seen, watched))
+    }
+
+    /// Whether the members seen are those that the watched member's text and the choices ask for.
+    private func guards(_ range: Range<Int32>, _ seen: UInt64, _ watched: Int) -> Bool {
+        for place in range {
+            let rule = fast.guards + Int(place)
+            if rule.pointee.table < 0 {
+                var isOneThere = false
+                for choice in 0..<rule.pointee.choiceCount where rule.pointee.choices[choice] & ~seen == 0 {
+                    isOneThere = true
+                }
+                if !isOneThere { return false }
+                continue
+            }
+            let holds =
+                watched < 0
+                ? rule.pointee.holdsWhereAbsent
+                : view.letter(watched) == TapeView.Letter.string
+                    && fast.find(rule.pointee.table, view.string(watched)) >= 0
+            let required = holds ? rule.pointee.required : rule.pointee.otherwiseRequired
+            let forbidden = holds ? rule.pointee.forbidden : rule.pointee.otherwiseForbidden
+            if required & ~seen != 0 || forbidden & seen != 0 { return false }
+        }
+        return true
     }
 
     private mutating func others(_ rules: UnsafeMutablePointer<ObjectRules>, _ block: Int32, _ index: Int) -> Bool {

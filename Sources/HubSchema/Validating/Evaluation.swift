@@ -29,7 +29,7 @@ struct Evaluation<Mode: EvaluationMode> {
         self.tape = tape
         self.memory = memory
         self.limit = limit
-        fast = schema.fast
+        fast = Mode.collects ? schema.fast : schema.fastVerdict
         view = tape.view
         let here = Self.stackPointer()
         floor = here - min(here, UInt(memory.stackBytes))
@@ -42,7 +42,7 @@ struct Evaluation<Mode: EvaluationMode> {
         tape = other.tape
         memory = other.memory
         limit = 1
-        fast = other.fast
+        fast = Mode.collects ? schema.fast : schema.fastVerdict
         view = other.view
         marksTop = other.marksTop
         floor = other.floor
@@ -56,29 +56,48 @@ struct Evaluation<Mode: EvaluationMode> {
     }
 
     /// The cold tables.
-    var program: Program { schema.program }
+    var program: Program { Mode.collects ? schema.program : schema.verdict }
 
     /// Whether the value at a tape index fits a block. `marks` is the row of the value's children, or -1.
     mutating func evaluate(_ block: Int32, _ index: Int, _ marks: Int) -> Bool {
         let header = fast.blocks + Int(block)
         if header.pointee.start == header.pointee.end { return true }
-        if !Mode.collects, header.pointee.leaf != .none { return leaf(header, index) }
+        if !Mode.collects, header.pointee.leaf.isScalar { return leaf(header, index) }
         if Self.stackPointer() < floor {
             hasOverflowed = true
             return false
+        }
+        if !Mode.collects, header.pointee.leaf == .object, marks < 0 {
+            if view.letter(index) != TapeView.Letter.object { return header.pointee.takesOthers }
+            return plain(fast.objects + Int(header.pointee.table), block, index)
         }
         if fast.tracksScope { return evaluateInScope(header, block, index, marks) }
         if header.pointee.hasUnevaluated { return evaluateWithMarks(header, block, index, marks) }
         return run(header, block, index, marks)
     }
 
-    /// What a simple block says.
+    /// What a simple block says of a value.
     @inline(__always)
     func leaf(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
+        if header.pointee.leaf == .integer {
+            guard view.letter(index) == TapeView.Letter.int64 else { return isOtherInteger(header, index) }
+            let value = Int64(bitPattern: view.words[index &+ 1])
+            return value >= header.pointee.low && value <= header.pointee.high
+        }
         guard view.letter(index) == TapeView.Letter.string else { return false }
         let text = view.string(index)
         if header.pointee.leaf == .strings { return fast.find(header.pointee.table, text) >= 0 }
         return isText(header, text)
+    }
+
+    /// A whole number that is no 64-bit integer, or not written as one.
+    @inline(never)
+    private func isOtherInteger(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
+        guard TypeMask.of(letter: view.letter(index)) & TypeMask.number != 0,
+            let number = tape.number(JSONNode(index: Int32(truncatingIfNeeded: index))), number.isInteger
+        else { return false }
+        if let value = number.int64 { return value >= header.pointee.low && value <= header.pointee.high }
+        return number.signum < 0 ? header.pointee.low == .min : header.pointee.high == .max
     }
 
     @inline(never)

@@ -20,6 +20,8 @@ struct FastTables {
         var label: Int32
         /// Whether `propertyNames` is known to allow it.
         var nameFits: Bool
+        /// Whether guards look at the member's text.
+        var isWatched: Bool
     }
 
     struct Table {
@@ -36,6 +38,10 @@ struct FastTables {
         var accepting: Int32
         /// The first state, or -1 where PCRE2 decides.
         var start: Int32
+        /// The bytes of every text that matches, where all have as many and each place has a set of its own; else -1.
+        var length: Int32 = -1
+        /// Where the places of such a pattern begin.
+        var places: Int32 = 0
     }
 
     let instructions: UnsafeMutablePointer<Instruction>
@@ -53,6 +59,11 @@ struct FastTables {
     let automata: UnsafeMutablePointer<Automata>
     let automataNext: UnsafeMutablePointer<UInt8>
     let automataAccepting: UnsafeMutablePointer<Bool>
+    /// For each place of a pattern of one length where its set is in `sets`.
+    let places: UnsafeMutablePointer<Int32>
+    /// Sets of bytes, 256 each: 1 for a member.
+    let sets: UnsafeMutablePointer<UInt8>
+    let guards: UnsafeMutablePointer<MemberGuard>
     let selectors: UnsafeMutablePointer<Selector>
     let masks: UnsafeMutablePointer<Int32>
     let forward: UnsafeMutablePointer<Int32>
@@ -89,7 +100,8 @@ struct FastTables {
                     Key(
                         first: entry.first, last: entry.last, length: Int32(entry.text.count), text: Int32(bytes.count),
                         block: entry.block, fast: fast, bit: entry.bit,
-                        mask: entry.bit < 0 ? 0 : 1 << UInt64(entry.bit), label: entry.label, nameFits: entry.nameFits))
+                        mask: entry.bit < 0 ? 0 : 1 << UInt64(entry.bit), label: entry.label, nameFits: entry.nameFits,
+                        isWatched: entry.isWatched))
                 bytes += entry.text
             }
             slots += table.slots
@@ -100,18 +112,31 @@ struct FastTables {
         self.bytes = Self.copy(bytes)
         var automata: [Automata] = []
         var (next, accepting): ([UInt8], [Bool]) = ([], [])
+        var (places, sets): ([Int32], [[UInt8]]) = ([], [])
         for pattern in program.patterns {
             guard let automaton = pattern.automaton else {
                 automata.append(Automata(next: 0, accepting: 0, start: -1))
                 continue
             }
-            automata.append(
-                Automata(
-                    next: Int32(next.count), accepting: Int32(accepting.count), start: Int32(automaton.start)))
+            var made = Automata(
+                next: Int32(next.count), accepting: Int32(accepting.count), start: Int32(automaton.start))
+            if let wanted = automaton.placewise() {
+                made.length = Int32(wanted.count)
+                made.places = Int32(places.count)
+                for set in wanted {
+                    let known = sets.firstIndex(of: set) ?? sets.count
+                    if known == sets.count { sets.append(set) }
+                    places.append(Int32(known * 256))
+                }
+            }
+            automata.append(made)
             next += automaton.next
             accepting += automaton.isAccepting
         }
         self.automata = Self.copy(automata)
+        self.places = Self.copy(places)
+        self.sets = Self.copy(sets.flatMap { $0 })
+        guards = Self.copy(program.guards)
         automataNext = Self.copy(next)
         automataAccepting = Self.copy(accepting)
         masks = Self.copy((0..<256).map { TypeMask.of(letter: UInt8($0)) })
@@ -132,6 +157,9 @@ struct FastTables {
         slots.deallocate()
         bytes.deallocate()
         automata.deallocate()
+        places.deallocate()
+        sets.deallocate()
+        guards.deallocate()
         automataNext.deallocate()
         automataAccepting.deallocate()
         masks.deallocate()
@@ -163,8 +191,15 @@ struct FastTables {
     /// The index of a key in a table, or -1.
     @inline(__always)
     func find(_ table: Int32, _ text: UnsafeRawBufferPointer) -> Int {
-        let table = tables + Int(table)
         let (first, last) = KeyTable.words(text)
+        return find(tables + Int(table), first, last, text)
+    }
+
+    /// The same for a text whose words are known.
+    @inline(__always)
+    func find(
+        _ table: UnsafeMutablePointer<Table>, _ first: UInt64, _ last: UInt64, _ text: UnsafeRawBufferPointer
+    ) -> Int {
         let length = Int32(truncatingIfNeeded: text.count)
         let slots = slots + Int(table.pointee.slots)
         let mixed = KeyTable.mix(first, last, text.count, table.pointee.multiplier) &>> table.pointee.shift
@@ -183,6 +218,15 @@ struct FastTables {
         let key = keys + index
         guard key.pointee.first == first, key.pointee.last == last, key.pointee.length == length else { return false }
         if length <= 16 { return true }
+        if length <= 32, let base = text.baseAddress {
+            // Two overlapping words cover what lies between the first and the last.
+            let known = UnsafeRawPointer(bytes + Int(key.pointee.text))
+            let tail = Int(length) &- 16
+            return known.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+                == base.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+                && known.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
+                    == base.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
+        }
         let known = UnsafeRawBufferPointer(start: bytes + Int(key.pointee.text), count: Int(length))
         return ByteCompare.equal(known, text)
     }
@@ -190,6 +234,7 @@ struct FastTables {
     /// What an automaton says of a text.
     @inline(__always)
     func matches(_ automaton: UnsafeMutablePointer<Automata>, _ text: UnsafeRawBufferPointer) -> Bool {
+        if automaton.pointee.length >= 0 { return matchesPlacewise(automaton, text) }
         let next = automataNext + Int(automaton.pointee.next)
         var state = UInt8(truncatingIfNeeded: automaton.pointee.start)
         guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
@@ -215,5 +260,18 @@ struct FastTables {
             }
         }
         return automataAccepting[Int(automaton.pointee.accepting) &+ Int(state)]
+    }
+
+    /// The look-ups do not wait for each other, as an automaton's do.
+    @inline(__always)
+    private func matchesPlacewise(
+        _ automaton: UnsafeMutablePointer<Automata>, _ text: UnsafeRawBufferPointer
+    ) -> Bool {
+        guard text.count == Int(automaton.pointee.length) else { return false }
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
+        let places = places + Int(automaton.pointee.places)
+        var all: UInt8 = 1
+        for place in 0..<text.count { all &= sets[Int(places[place]) &+ Int(bytes[place])] }
+        return all == 1
     }
 }

@@ -29,7 +29,7 @@ package struct CommandTable: Sendable {
             deadLettersDiscard, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
             auditVerify, auditExport, auditCheckpoint,
             completions,
-        ] + operations,
+        ] + operations + schemas,
         globalOptions: [
             .init(
                 name: "store", placeholder: "DIR", help: "the folder with the hub's log and state", kind: .directory,
