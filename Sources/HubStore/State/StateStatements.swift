@@ -36,6 +36,8 @@ struct StateStatements {
     let noteAgreement: Statement
     let knownAgreements: Statement
     let revokeAgreement: Statement
+    let findDeliveryWatch: Statement
+    let putDeliveryWatch: Statement
 
     init(_ connection: Connection) throws {
         findName = try connection.prepare("SELECT id FROM name WHERE text = ?1")
@@ -158,6 +160,10 @@ struct StateStatements {
             INSERT INTO summary (topic, key, revision, as_of, content_hash, codec, raw_size, checksum, document)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """)
+        findDeliveryWatch = try connection.prepare(
+            "SELECT next_offset FROM delivery_watch WHERE topic = ?1 AND partition = ?2")
+        putDeliveryWatch = try connection.prepare(
+            "REPLACE INTO delivery_watch (topic, partition, next_offset) VALUES (?1, ?2, ?3)")
         putRelayed = try connection.prepare(
             """
             REPLACE INTO relayed (source, subject, recipient, revision, agreement, version, at)

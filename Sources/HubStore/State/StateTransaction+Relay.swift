@@ -1,4 +1,4 @@
-import HubTransport
+package import HubTransport
 
 extension StateTransaction {
     /// When the transaction is made, milliseconds since 1970 UTC.
@@ -79,5 +79,25 @@ extension StateTransaction {
             try statements.revokeAgreement.run()
         }
         return revoked
+    }
+
+    /// Sets up to where copies on an `out.*` topic were looked at for non-delivery.
+    package func setDeliveryWatched(_ place: TopicPartition, _ next: Int64) throws {
+        let statement = statements.putDeliveryWatch
+        statement.bind(1, place.topic)
+        statement.bind(2, place.partition)
+        statement.bind(3, next)
+        try statement.run()
+    }
+}
+
+extension StateStore {
+    /// Up to where copies on an `out.*` topic were looked at for non-delivery; 0 if they never were.
+    package func deliveryWatched(_ place: TopicPartition) throws -> Int64 {
+        let statement = statements.findDeliveryWatch
+        statement.bind(1, place.topic)
+        statement.bind(2, place.partition)
+        defer { statement.reset() }
+        return try statement.step() ? statement.integer(0) : 0
     }
 }

@@ -21,6 +21,10 @@ final class HubEngine {
     private var pump = OutboxPump()
     private var watch: HealthWatch
     private let usesKafka: Bool
+    private let deliveries = DeliveryWatch()
+    private let directory: String
+    /// When it was last looked for copies that nobody collects.
+    private var deliveriesSeenAt: Int64 = 0
     /// Whether the cluster was away at the last turn.
     private var isCutOff = false
 
@@ -33,7 +37,7 @@ final class HubEngine {
     ///
     /// - Throws: `StoreError` with `owned` when another process has it, and the faults of the modules.
     init(_ settings: HubSettings, contracts: Contracts, clock: any HubClock = SystemClock()) throws {
-        let directory = settings.store
+        directory = settings.store
         lock = try OwnerLock(directory: directory)
         log = try settings.openLog()
         usesKafka = settings.usesKafka
@@ -63,6 +67,7 @@ final class HubEngine {
             total += count
             if count == 0 || StopSignal.isRaised { break }
         }
+        try watchDeliveries()
         try publish()
         return total
     }
@@ -98,6 +103,7 @@ final class HubEngine {
     /// One turn of `serve`: takes what there is, or waits, or publishes.
     private func turn(_ published: inout Int64, _ isChanged: inout Bool) throws {
         try watch.look(at: log, store, now: clock.now())
+        try watchDeliveries()
         if try pass() > 0 {
             isChanged = true
             if clock.now() - published < publishInterval { return }
@@ -111,6 +117,25 @@ final class HubEngine {
         try publish()
         published = clock.now()
         isChanged = false
+    }
+
+    /// Once a minute: tells senders of copies that their recipients never collected.
+    ///
+    /// On the embedded log a copy is collected when `hub consume` has read past it or its mailbox's owner acknowledged it.
+    private func watchDeliveries() throws {
+        guard !usesKafka, clock.now() - deliveriesSeenAt >= 60_000 else { return }
+        deliveriesSeenAt = clock.now()
+        var positions: [String: ConsumerPositions] = [:]
+        let mailboxes =
+            InputFile.exists(directory + "/" + AccessStore.fileName)
+            ? try AccessStore(directory: directory, clock: clock) : nil
+        let count = try deliveries.look(store, log: log) { recipient, place, offset in
+            let read = try positions[recipient] ?? ConsumerPositions(store: directory, partner: recipient)
+            positions[recipient] = read
+            if let next = read[place], offset < next { return true }
+            return try mailboxes?.acknowledged(by: recipient, place).contains(offset) ?? false
+        }
+        if count > 0 { try send() }
     }
 
     /// One turn of the gateway, then the outbox.
