@@ -9,6 +9,7 @@ struct HubBench {
             "schema", "--schema S --messages M.ndjson [--rounds N]",
             { print(String(decoding: try SchemaBench.run(arguments: $0), as: UTF8.self)) }
         ),
+        ("audit", "--messages N", AuditBench.run),
         ("status", "--records N [--rounds R] [--folder DIR]", StatusBench.run),
         ("schema-growth", "", SchemaGrowthBench.run),
         ("store", "--messages N [--folder DIR]", StoreBench.run),

@@ -32,8 +32,29 @@ enum PipelineBench {
         }
     }
 
+    /// What one run found.
+    struct Figures {
+        var messages: Int
+        var seconds: Double
+        /// Of the hub's process, a message.
+        var cpuMicroseconds: Double
+        /// Of this process, a message.
+        var publisherMicroseconds: Double
+        var peakBytes: Int
+        var counted: Int64
+    }
+
     static func run(arguments: [String]) throws {
-        let options = try Options(arguments: arguments)
+        let figures = try measure(Options(arguments: arguments))
+        print(
+            #"{"messages":\#(figures.messages),"seconds":\#(round3(figures.seconds)),"#
+                + #""messages_per_second":\#(Int(Double(figures.messages) / figures.seconds)),"#
+                + #""cpu_us_per_message":\#(round3(figures.cpuMicroseconds)),"#
+                + #""publisher_cpu_us_per_message":\#(round3(figures.publisherMicroseconds)),"#
+                + #""peak_rss_bytes":\#(figures.peakBytes),"counted":\#(figures.counted)}"#)
+    }
+
+    static func measure(_ options: Options) throws -> Figures {
         let store =
             options.store
             ?? FileManager.default.temporaryDirectory.appendingPathComponent("hub-bench-\(getpid())").path
@@ -57,12 +78,11 @@ enum PipelineBench {
             throw BenchError("the hub ended before it had counted everything")
         }
         let messages = Double(options.messages)
-        print(
-            #"{"messages":\#(options.messages),"seconds":\#(round3(seconds)),"#
-                + #""messages_per_second":\#(Int(messages / seconds)),"#
-                + #""cpu_us_per_message":\#(round3((after.cpuMicroseconds - before.cpuMicroseconds) / messages)),"#
-                + #""publisher_cpu_us_per_message":\#(round3((published.cpuMicroseconds - own.cpuMicroseconds) / messages)),"#
-                + #""peak_rss_bytes":\#(after.peakBytes),"counted":\#(counted)}"#)
+        return Figures(
+            messages: options.messages, seconds: seconds,
+            cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / messages,
+            publisherMicroseconds: (published.cpuMicroseconds - own.cpuMicroseconds) / messages,
+            peakBytes: Int(after.peakBytes), counted: counted)
     }
 
     private static func publish(_ options: Options, to topic: TopicPartition, _ log: EmbeddedLog) throws {
@@ -97,5 +117,5 @@ enum PipelineBench {
         return try reader.tallies().filter { $0.key.ending == .counted }.reduce(0) { $0 + $1.count }
     }
 
-    private static func round3(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+    static func round3(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 }
