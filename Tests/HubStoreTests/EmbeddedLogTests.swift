@@ -56,6 +56,44 @@ import Testing
         }
     }
 
+    /// Numbers that no checksum covers are believed only within the log's bounds.
+    @Test(arguments: [
+        "UPDATE block SET count = 9223372036854775807", "UPDATE topic SET high = 9223372036854775807",
+        "UPDATE topic SET high = -9223372036854775808", "UPDATE topic SET low = -9223372036854775808",
+    ])
+    func damagedNumbersAreAnError(change: String) throws {
+        let directory = try TemporaryDirectory()
+        let log = try EmbeddedLog(directory: directory.path, clock: ManualClock())
+        try log.createTopic("a", partitions: 1)
+        try log.append(TransportConformance.one(1), to: TopicPartition("a"))
+        try log.connection.execute(change)
+        let fault = #expect(throws: TransportError.self) {
+            _ = try TransportConformance.drain(log, TopicPartition("a"), from: 0)
+            try log.append(TransportConformance.one(1), to: TopicPartition("a"))
+        }
+        #expect(fault?.code == .corrupt)
+    }
+
+    /// What the log takes must fit again, whole, into a dead letter.
+    @Test func aRecordTooLargeToBeAnsweredIsNotTaken() throws {
+        let directory = try TemporaryDirectory()
+        let log = try EmbeddedLog(directory: directory.path, clock: ManualClock())
+        try log.createTopic("a", partitions: 1)
+        var batch = RecordBatch()
+        batch.append(key: nil, value: [UInt8](repeating: 0, count: EmbeddedLog.maximumRecordSize + 1), timestamp: 0)
+        #expect(throws: TransportError.self) { try log.append(batch, to: TopicPartition("a")) }
+        #expect(try log.watermarks(of: TopicPartition("a")).high == 1)
+        batch.removeAll()
+        batch.append(key: nil, value: [UInt8](repeating: 0, count: EmbeddedLog.maximumRecordSize), timestamp: 0)
+        #expect(try log.append(batch, to: TopicPartition("a")) == 1)
+        let store = try StateStore(directory: directory.path, clock: ManualClock())
+        var letter = RecordBatch()
+        letter.append(
+            key: nil, value: batch.array(batch.records[0].value),
+            headers: [("ce_detail", [UInt8](repeating: 0, count: 1 << 20))], timestamp: 0)
+        try store.transaction { try $0.enqueue(letter, to: TopicPartition("b")) }
+    }
+
     @Test func refusesForeignFiles() throws {
         let directory = try TemporaryDirectory()
         do {

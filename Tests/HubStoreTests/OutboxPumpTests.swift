@@ -64,4 +64,24 @@ import Testing
         #expect(try pump.pump(store, sink: sink) == 1)
         #expect(try values("a") == [1])
     }
+
+    /// However large the records that wait, a send is bounded: memory is, and a batch ends before its 2 GiB.
+    @Test func aSendIsBoundedInBytes() throws {
+        try store.transaction { transaction in
+            for index in 0..<20 {
+                var batch = RecordBatch()
+                batch.append(key: [UInt8(index)], value: [UInt8](repeating: 0, count: 1 << 20), timestamp: 0)
+                try transaction.enqueue(batch, to: TopicPartition("a"))
+            }
+        }
+        var pump = OutboxPump()
+        var sends: [Int] = []
+        while true {
+            let sent = try pump.pump(store, sink: sink)
+            if sent == 0 { break }
+            sends.append(sent)
+        }
+        #expect(sends.reduce(0, +) == 20)
+        #expect(sends.allSatisfy { $0 <= 17 })
+    }
 }

@@ -18,7 +18,8 @@ final class RecordBlockEncoder {
         return index - first
     }
 
-    private static func payloadSize(_ record: RecordBatch.Record, _ headers: [RecordBatch.Header]) -> Int {
+    /// Bytes of a record's key, value and headers, a little more counted for each header.
+    static func payloadSize(_ record: RecordBatch.Record, _ headers: [RecordBatch.Header]) -> Int {
         var size = record.key.range.count + record.value.range.count
         for position in record.headers {
             let header = headers[Int(position)]

@@ -10,7 +10,7 @@ extension EmbeddedLog {
             try connection.execute("BEGIN")
             defer { connection.rollBack() }
             let marks = try marks(of: topic)
-            guard (marks.low...max(marks.low, marks.high)).contains(offset) else {
+            guard (marks.low...marks.high).contains(offset) else {
                 throw TransportError.outOfRange(offset, partition)
             }
             guard offset < marks.high else { return offset }
@@ -32,7 +32,10 @@ extension EmbeddedLog {
             let base = id & LogStatements.maximumOffset
             let frame = RecordBlock.Frame(
                 codec: statement.integer32(2), rawSize: statement.integer32(3), checksum: statement.integer(4))
-            guard id >> LogStatements.offsetBits == topic, base <= next, next - base < statement.integer(1) else {
+            let count = statement.integer(1)
+            guard id >> LogStatements.offsetBits == topic, base <= next, next - base < count,
+                count <= LogStatements.maximumOffset - base
+            else {
                 throw damaged(topic, next)
             }
             let want = RecordBlockDecoder.Want(
@@ -43,7 +46,7 @@ extension EmbeddedLog {
             guard let taken, taken > 0 else { throw damaged(topic, next) }
             next += Int64(taken)
             room -= Int(frame.rawSize)
-            if next < base + statement.integer(1) { break }
+            if next < base + count { break }
         }
         guard next > offset else { throw damaged(topic, next) }
         return next

@@ -27,6 +27,12 @@ extension EmbeddedLog {
     package func append(_ batch: RecordBatch, to partition: TopicPartition) throws -> Int64 {
         try mapped {
             let topic = try known(partition)
+            let headers = batch.headers
+            guard batch.records.allSatisfy({ RecordBlockEncoder.payloadSize($0, headers) <= Self.maximumRecordSize })
+            else {
+                throw StoreError(
+                    .full, "a record is larger than the \(Self.maximumRecordSize >> 20) MiB that the log takes")
+            }
             return try writing { try store(batch, topic: topic) }
         }
     }

@@ -7,6 +7,10 @@ package import HubTransport
 package final class EmbeddedLog: RecordSource, RecordSink {
     /// The file's name in the store directory.
     package static let fileName = "log.sqlite"
+    /// The largest record taken, in bytes of key, value and headers.
+    ///
+    /// Half of what a block holds, so that whatever was taken fits again into the dead letter that answers it.
+    package static let maximumRecordSize = RecordBlock.maximumRawSize / 2
 
     let connection: Connection
     let statements: LogStatements
@@ -84,7 +88,11 @@ package final class EmbeddedLog: RecordSource, RecordSink {
         statement.bind(1, topic)
         defer { statement.reset() }
         guard try statement.step() else { throw StoreError(.corrupt, "\(connection.path) lost a topic") }
-        return Watermarks(low: statement.integer(0), high: statement.integer(1))
+        let marks = Watermarks(low: statement.integer(0), high: statement.integer(1))
+        guard marks.low >= 0, marks.low <= marks.high, marks.high <= LogStatements.maximumOffset else {
+            throw StoreError(.corrupt, "\(connection.path) is damaged: the offsets of topic number \(topic)")
+        }
+        return marks
     }
 
     func storedSequence(of producer: String) throws -> Int64 {

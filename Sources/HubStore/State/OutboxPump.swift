@@ -11,6 +11,9 @@ package struct OutboxPump {
 
     package init() {}
 
+    /// About how many bytes are sent at once, before compression; rows are of any size, one record each if it is large.
+    private static let byteLimit = 16 << 20
+
     /// Sends up to about `limit` records to `sink` in one atomic append and deletes their rows.
     ///
     /// - Returns: how many records were sent; 0 says that the outbox is empty.
@@ -19,12 +22,13 @@ package struct OutboxPump {
         var last = try sink.lastSequence(ofProducer: store.id)
         try deleteSent(upTo: last, of: store)
         var sent = 0
+        var bytes = 0
         var batches: [(partition: TopicPartition, batch: RecordBatch)] = []
         var places: [TopicPartition: Int] = [:]
         let rows = store.statements.outbox
         rows.bind(1, last)
         defer { rows.reset() }
-        while sent < limit, try rows.step() {
+        while sent < limit, bytes < Self.byteLimit, try rows.step() {
             let sequence = rows.integer(0)
             let partition = TopicPartition(rows.text(1), rows.integer32(2))
             let place = places[partition] ?? batches.count
@@ -33,13 +37,15 @@ package struct OutboxPump {
                 batches.append((partition, RecordBatch()))
             }
             let want = RecordBlockDecoder.Want(baseOffset: 0, skipped: 0, recordLimit: .max, byteLimit: .max)
+            let frame = rows.frame(4)
             let count = decoder.decode(
-                rows.blob(7), frame: rows.frame(4), seed: StateSchema.seed(outbox: sequence), want: want,
+                rows.blob(7), frame: frame, seed: StateSchema.seed(outbox: sequence), want: want,
                 into: &batches[place].batch)
             guard let count else {
                 throw StoreError(.corrupt, "\(store.connection.path) is damaged: outgoing row \(sequence)")
             }
             sent += count
+            bytes += Int(frame.rawSize)
             last = sequence
         }
         rows.reset()
