@@ -47,7 +47,8 @@ final class Assessor {
         var verdict = Verdict(
             outcome: .admissible, kind: decoder.event.kind, revision: decoder.event.revision, index: index,
             hash: Digest128(high: 0, low: 0), contribution: Contribution(), ending: .counted,
-            id: batch.keep(decoder.event.id), subject: batch.keep(decoder.event.subject), rejection: -1)
+            id: batch.keep(Self.nameable(decoder.event.id)), subject: batch.keep(Self.nameable(decoder.event.subject)),
+            rejection: -1)
         if let decoded {
             refuse(&verdict, decoded, in: batch)
             return verdict
@@ -207,6 +208,14 @@ final class Assessor {
     private static func view(_ slice: RecordBatch.Slice, _ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         slice.isAbsent ? nil : UnsafeRawBufferPointer(rebasing: bytes[slice.range])
     }
+
+    /// An id or a subject that a receipt can name; nil for one far beyond the limits, which is refused.
+    private static func nameable(_ text: UnsafeRawBufferPointer?) -> UnsafeRawBufferPointer? {
+        text.flatMap { $0.count <= longestName ? $0 : nil }
+    }
+
+    /// In bytes; receipts hold ids of up to 200 characters (`schemas/receipt`), good ones have at most 128.
+    private static let longestName = 200
 
     private static func isGenesis(_ record: RecordBatch.Record, _ bytes: UnsafeRawBufferPointer) -> Bool {
         !record.key.isAbsent && "hub.genesis".utf8.elementsEqual(bytes[record.key.range])

@@ -9,7 +9,8 @@ import HubTransport
 struct BatchApplier {
     private var order: [Int32] = []
     private var statuses: [ReceiptStatus] = []
-    private var conflicts: [Int32: Rejection] = [:]
+    /// What the revision rule says against a message.
+    private var objections: [Int32: Rejection] = [:]
     private var receipts = ReceiptWriter()
     private var trail = BatchTrail()
     private var relay = Relay()
@@ -34,7 +35,7 @@ struct BatchApplier {
         let verdicts = assessed.verdicts
         statuses.removeAll(keepingCapacity: true)
         statuses.append(contentsOf: repeatElement(.accepted, count: verdicts.count))
-        conflicts.removeAll(keepingCapacity: true)
+        objections.removeAll(keepingCapacity: true)
         sortBySubject(assessed)
         try assessed.arena.withUnsafeBytes { arena in
             for place in order {
@@ -82,10 +83,13 @@ struct BatchApplier {
             count(.duplicate, verdict.contribution.period, topic, transaction)
         case .stale:
             statuses[Int(place)] = .stale
+            objections[place] = Rejection(
+                code: .revisionStale, pointer: "/revision",
+                detail: "revision \(held.revision) of this record was accepted before revision \(verdict.revision)")
             count(.stale, verdict.contribution.period, topic, transaction)
         case .conflict:
             statuses[Int(place)] = .rejected
-            conflicts[place] = Rejection(
+            objections[place] = Rejection(
                 code: .revisionConflict, pointer: "/revision",
                 detail: "revision \(verdict.revision) of this record was already accepted with other content; "
                     + "send the change as revision \(Int64(verdict.revision) + 1)")
@@ -170,8 +174,11 @@ struct BatchApplier {
         try assessed.arena.withUnsafeBytes { arena in
             for (place, verdict) in assessed.verdicts.enumerated() {
                 let record = assessed.records.records[Int(verdict.index)]
-                var rejection = conflicts[Int32(place)]
-                if verdict.rejection >= 0 { rejection = assessed.rejections[Int(verdict.rejection)] }
+                var rejection = objections[Int32(place)]
+                // A note to the sender says nothing where the revision rule objects.
+                if rejection == nil, verdict.rejection >= 0 {
+                    rejection = assessed.rejections[Int(verdict.rejection)]
+                }
                 receipts.add(
                     topic: topic, offset: record.offset, timestamp: record.timestamp, id: view(verdict.id, arena),
                     subject: view(verdict.subject, arena), revision: verdict.revision,

@@ -54,7 +54,8 @@ package final class Gateway {
             while next.topic != nil, !shouldStop() {
                 try store.transaction { transaction in
                     var taken = 0
-                    while next.topic != nil, taken < options.transactionRecords {
+                    var bytes = 0
+                    while next.topic != nil, taken < options.transactionRecords, bytes < options.transactionBytes {
                         let current = next
                         let ahead = startReading()
                         do {
@@ -64,6 +65,7 @@ package final class Gateway {
                             throw error
                         }
                         taken += current.verdicts.count
+                        bytes += current.records.bytes.count
                         report.messages += current.verdicts.count
                         next = try ahead.result()
                         reader.recycle(current)

@@ -10,6 +10,8 @@ package struct GatewayOptions: Sendable {
     package var batchBytes = 6 << 20
     /// Most records in one store transaction; it ends sooner when the input falls quiet.
     package var transactionRecords = 65_536
+    /// About how many bytes of records in one store transaction at most.
+    package var transactionBytes = 256 << 20
 
     package init() {}
 }

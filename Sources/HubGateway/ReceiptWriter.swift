@@ -13,7 +13,11 @@ struct ReceiptWriter {
     private let perRecord = 500
     private(set) var batch = RecordBatch()
 
-    mutating func removeAll() { batch.removeAll() }
+    /// Starts anew; a record under way is forgotten, as after a transaction that was rolled back.
+    mutating func removeAll() {
+        batch.removeAll()
+        pending = 0
+    }
 
     /// Adds the receipt of one message; `offset`s rise.
     mutating func add(

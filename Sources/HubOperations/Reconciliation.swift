@@ -55,7 +55,7 @@ package struct Reconciliation: Sendable {
             noted[Feed(partner: try reader.name(feed.partner), type: try reader.name(feed.type)), default: 0] +=
                 feed.received
         }
-        for feed in Set(ended.keys).union(noted.keys).sorted() where ended[feed] != noted[feed] {
+        for feed in Set(ended.keys).union(noted.keys).sorted() where ended[feed] ?? 0 != noted[feed] ?? 0 {
             imbalance =
                 "\(noted[feed] ?? 0) \(feed.type) messages of \(feed.partner) were received, \(ended[feed] ?? 0) have ended"
             return
@@ -106,8 +106,9 @@ package struct Reconciliation: Sendable {
 
     private static func text(_ period: Int32) -> String {
         if period <= 0 { return "unknown" }
-        let month = period % 100
-        return "\(period / 100)-\(month < 10 ? "0" : "")\(month)"
+        let digits = String(period)
+        let padded = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
+        return "\(padded.dropLast(2))-\(padded.suffix(2))"
     }
 
     private struct Key: Hashable, Comparable {

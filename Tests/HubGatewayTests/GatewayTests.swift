@@ -40,6 +40,66 @@ import Testing
         #expect(try hub.endings() == ["counted": 1, "rejected": 1])
     }
 
+    /// A note to the sender never hides why a message was refused or passed over.
+    @Test func theRevisionRulesReasonComesBeforeANote() throws {
+        let hub = try GatewayFixture()
+        let place = #"{"area":{"area_kind":"lsoa","code":"E01035000","vintage":2021}}"#
+        try hub.publish(
+            GatewayFixture.event(revision: 2, kind: "report", place: place),
+            GatewayFixture.event(revision: 2, kind: "correction", place: place),
+            GatewayFixture.event(revision: 1, place: place))
+        let receipts = try hub.receipts()
+        #expect(receipts.compactMap { $0["status"]?.string } == ["accepted", "rejected", "stale"])
+        #expect(
+            receipts.compactMap { $0["reason"]?.string } == ["AREA_NO_LOOKUP", "REVISION_CONFLICT", "REVISION_STALE"])
+        #expect(receipts.last?["detail"]?.string?.contains("revision 2") == true)
+        #expect(try StateReader(directory: hub.directory).deadLetters().map(\.code) == ["REVISION_CONFLICT"])
+    }
+
+    /// The pointer is that of the whole event in structured form, in either mode.
+    @Test func pointersAreTheSameInBothModes() throws {
+        let hub = try GatewayFixture()
+        try hub.publish(GatewayFixture.event(place: #"{"area":{"area_kind":"lsoa","code":7,"vintage":2011}}"#))
+        var batch = RecordBatch()
+        let data =
+            #"{"nsir_type":"noise","nsir_qualifier":"nuisance","occurred":{"precision":"month","from":"2016-07"},"#
+            + #""place":{"area":{"area_kind":"lsoa","code":7,"vintage":2011}}}"#
+        batch.append(
+            key: Array("A-1".utf8), value: Array(data.utf8),
+            headers: [
+                ("content-type", Array("application/json".utf8)), ("ce_specversion", Array("1.0".utf8)),
+                ("ce_id", Array("other".utf8)), ("ce_source", Array("/partners/wyp".utf8)),
+                ("ce_type", Array("asb.incident".utf8)), ("ce_subject", Array("A-1".utf8)),
+            ], timestamp: hub.clock.now())
+        try hub.log.append(batch, to: GatewayFixture.topic)
+        let pointers = try hub.receipts().compactMap { $0["pointer"]?.string }
+        #expect(pointers.count == 2 && Set(pointers).count == 1)
+        #expect(pointers.allSatisfy { $0.hasPrefix("/data/place") })
+    }
+
+    /// A topic on which only its genesis record lies has brought no message.
+    @Test func aTopicWithoutMessagesIsNoFeed() throws {
+        let hub = try GatewayFixture()
+        #expect(try hub.gateway.processAvailable().messages == 0)
+        let reader = try StateReader(directory: hub.directory)
+        #expect(try reader.feeds().isEmpty)
+        #expect(try reader.inputs().map(\.nextOffset) == [1])
+    }
+
+    /// Large messages end a transaction sooner, so that it stays short and bounded.
+    @Test func transactionsAreBoundedInBytes() throws {
+        let hub = try GatewayFixture()
+        var options = GatewayOptions()
+        options.batchBytes = 1 << 10
+        options.transactionBytes = 1 << 12
+        let gateway = Gateway(
+            contracts: try Contracts.shipped(), store: hub.store, source: hub.log, options: options)
+        for index in 0..<40 { try hub.publish(GatewayFixture.event(subject: "A-\(index)"), key: "A-\(index)") }
+        let report = try gateway.processAvailable()
+        #expect(report.messages == 40)
+        #expect(report.transactions >= 3)
+    }
+
     @Test func aRestartGoesOnFromTheStoredOffset() throws {
         let hub = try GatewayFixture()
         try hub.publish(GatewayFixture.event())
