@@ -36,9 +36,9 @@ package final class HotspotFeed {
                 return .nothing(
                     message: "nothing has been published yet for \(theme.rawValue) by \(kind.rawValue)")
             }
-            if let document = try published(topic, SummaryDocument.key(theme, kind, window)) {
-                return .found(document, isPublished: true)
-            }
+            let former = try published(topic, SummaryDocument.key(theme, kind, window))
+            // A rolling window is revised on its topic only while it ends on the latest complete day.
+            if let former, window.isWholeMonths { return .found(former, isPublished: true) }
             var counts = try StoredCounts(reader)
             let tally = try counts.tally(theme, window)
             guard var document = builder.document(theme, kind, tally), document.totals.sum > 0 else {
@@ -46,6 +46,12 @@ package final class HotspotFeed {
             }
             document.contributors = try counts.contributors(theme, window)
             document.asOf = counts.asOf
+            if let former {
+                if SummaryJSON.content(former) == SummaryJSON.content(document) {
+                    return .found(former, isPublished: true)
+                }
+                document.revision = former.revision + 1
+            }
             return .found(document, isPublished: false)
         }
     }

@@ -140,6 +140,27 @@ struct PublisherTests {
         #expect(Publisher.windows(touching: [], asOf: 0).isEmpty)
     }
 
+    /// A rolling window is revised on its topic only while it ends on the latest complete day; asked for later it still
+    /// holds what came since.
+    @Test func anEarlierRollingWindowIsNotStale() throws {
+        let fixture = try Fixture()
+        let feed = HotspotFeed(fixture.reader)
+        let window = try #require(Window("rolling:28@2016-09-09"))
+        func found() throws -> (counted: Int64, revision: Int64, isPublished: Bool)? {
+            guard case .found(let document, let isPublished) = try feed.summary(.asb, .lsoa, window) else { return nil }
+            return (document.totals.counted, document.revision, isPublished)
+        }
+        try fixture.add(SummaryTests.cell("E01010568"), "2016-09-08", 2, precision: 1)
+        _ = try fixture.publish()
+        #expect(try #require(try found()) == (2, 1, true))
+        try fixture.add(SummaryTests.cell("E01010568"), "2016-09-10", 1, precision: 1, at: "2016-09-12T10:00:00Z")
+        _ = try fixture.publish()
+        #expect(try #require(try found()) == (2, 1, true))
+        try fixture.add(SummaryTests.cell("E01010568"), "2016-09-07", 3, precision: 1, at: "2016-09-12T11:00:00Z")
+        _ = try fixture.publish()
+        #expect(try #require(try found()) == (5, 2, false))
+    }
+
     @Test func faultsOfTheStoreLeaveTheWorkToBeDone() throws {
         let fixture = try Fixture()
         try fixture.add(SummaryTests.cell("E01010568"), "2016-07-01", 5)
