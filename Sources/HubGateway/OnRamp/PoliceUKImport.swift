@@ -31,7 +31,7 @@ package struct PoliceUKImport {
 
     private let partner: String
     private let lookup: AreaLookup
-    private let withdrawn: [String: Int32]
+    private let revisions: [String: Int32]
     private let clock: any HubClock
     private let send: ((RecordBatch) throws -> Void)?
     private var batch = RecordBatch()
@@ -44,17 +44,17 @@ package struct PoliceUKImport {
 
     /// - Parameters:
     ///   - partner: who publishes, by its id in the partner directory.
-    ///   - withdrawn: references that were withdrawn before, with their revision; a row that is there again reinstates
-    ///     its record under the next one.
+    ///   - revisions: what to send a reference's row under, for those of which it is not 1: the revision in force where it
+    ///     came back once, the next one where it is withdrawn.
     ///   - send: takes a batch for the partner's topic, or nil to check only.
     package init(
-        partner: String, lookup: AreaLookup, clock: any HubClock, withdrawn: [String: Int32] = [:],
+        partner: String, lookup: AreaLookup, clock: any HubClock, revisions: [String: Int32] = [:],
         send: ((RecordBatch) throws -> Void)?
     ) {
         self.partner = partner
         self.lookup = lookup
         self.clock = clock
-        self.withdrawn = withdrawn
+        self.revisions = revisions
         self.send = send
     }
 
@@ -74,7 +74,7 @@ package struct PoliceUKImport {
             guard mapping != nil else {
                 do {
                     mapping = try PoliceUKMapping(
-                        headings: row, partner: partner, lookup: lookup, time: clock.now(), withdrawn: withdrawn)
+                        headings: row, partner: partner, lookup: lookup, time: clock.now(), revisions: revisions)
                 } catch {
                     report.refusals.append((file, error))
                     break

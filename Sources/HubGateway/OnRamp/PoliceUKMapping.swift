@@ -26,7 +26,7 @@ package struct PoliceUKMapping {
     package var value: [UInt8] { writer.bytes }
 
     private let lookup: AreaLookup
-    private let withdrawn: [String: Int32]
+    private let revisions: [String: Int32]
     private let source: String
     private let time: String
     private var columns: PoliceUKColumns
@@ -38,15 +38,15 @@ package struct PoliceUKMapping {
     ///   - headings: the file's first row.
     ///   - partner: who publishes the rows.
     ///   - time: when the events are made, epoch milliseconds.
-    ///   - withdrawn: references that were withdrawn, with their revision; they come back under the next one.
+    ///   - revisions: what to send references under of which it is not 1.
     /// - Throws: `RowRefusal` when the headings are not those of a street-level file.
-    package init(headings: CSVRow, partner: String, lookup: AreaLookup, time: Int64, withdrawn: [String: Int32] = [:])
+    package init(headings: CSVRow, partner: String, lookup: AreaLookup, time: Int64, revisions: [String: Int32] = [:])
         throws(RowRefusal)
     {
         columns = try PoliceUKColumns(headings: headings)
         source = "/partners/\(partner)"
         self.lookup = lookup
-        self.withdrawn = withdrawn
+        self.revisions = revisions
         self.time = LondonCalendar.text(ofEpochMilliseconds: time)
     }
 
@@ -88,9 +88,7 @@ package struct PoliceUKMapping {
 
     private mutating func write(_ row: CSVRow, _ fields: PoliceUKFields) {
         var revision: Int32 = 1
-        if !withdrawn.isEmpty, let former = withdrawn[String(decoding: subject, as: UTF8.self)], former < .max {
-            revision = former + 1
-        }
+        if !revisions.isEmpty { revision = revisions[String(decoding: subject, as: UTF8.self)] ?? 1 }
         writer.reset()
         writer.beginObject()
         writer.key("specversion")

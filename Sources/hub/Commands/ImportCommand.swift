@@ -25,7 +25,7 @@ enum ImportCommand {
             report.rows = try read(
                 files,
                 PoliceUKImport(
-                    partner: partner, lookup: .shipped, clock: SystemClock(), withdrawn: former.withdrawn,
+                    partner: partner, lookup: .shipped, clock: SystemClock(), revisions: former.revisions,
                     send: { try submission.send($0) }))
             let answering = Answering(settings: settings, contracts: contracts)
             if submission.sent > 0 { _ = try answering.wait(for: submission, log: log, seconds: 600) }
@@ -94,24 +94,27 @@ enum ImportCommand {
 
     /// What the store held before.
     private struct Former {
-        var withdrawn: [String: Int32] = [:]
-        private var revisions: [String: Int64] = [:]
+        /// What to send references under of which it is not 1: the next revision of one that is withdrawn, and the same again
+        /// of one that came back.
+        var revisions: [String: Int32] = [:]
+        private var published: [String: Int64] = [:]
 
         init(_ store: String, partner: String) throws {
             guard access(store + "/" + StateStore.fileName, F_OK) == 0 else { return }
             let reader = try StateReader(directory: store)
             let topic = TopicPartition(TopicName.input(partner: partner, type: "asb.incident"))
             try reader.records(of: topic, prefix: "police-uk:") { subject, revision, ending in
-                if ending == .withdrawn { withdrawn[subject] = revision }
+                let next = ending == .withdrawn && revision < .max ? revision + 1 : revision
+                if next > 1 { revisions[subject] = next }
             }
-            for summary in try reader.summaryKeys() { revisions[summary.topic + "/" + summary.key] = summary.revision }
+            for summary in try reader.summaryKeys() { published[summary.topic + "/" + summary.key] = summary.revision }
         }
 
         /// The keys of the summaries that have a new revision since.
         func changedSummaries(_ store: String) throws -> [String] {
             guard access(store + "/" + StateStore.fileName, F_OK) == 0 else { return [] }
             return try StateReader(directory: store).summaryKeys()
-                .filter { revisions[$0.topic + "/" + $0.key] != $0.revision }.map(\.key)
+                .filter { published[$0.topic + "/" + $0.key] != $0.revision }.map(\.key)
         }
     }
 }
