@@ -1,3 +1,4 @@
+import HubContracts
 import HubGeography
 import HubJSON
 import HubStore
@@ -66,13 +67,13 @@ enum DeadLettersCommand {
             ("detail", letter.detail), ("state", letter.state),
             ("dealt by", letter.actor ?? "nobody yet"), ("reason", letter.note ?? ""),
         ] {
-            try Output.line(name + String(repeating: " ", count: 10 - name.count) + text)
+            try Output.line(name + String(repeating: " ", count: 10 - name.count) + PlainText.of(text))
         }
         if let value {
             let text = String(decoding: value.prefix(2000), as: UTF8.self)
             try Output.line(
                 "bytes     \(value.count)" + (value.count > 2000 ? ", the first 2000 shown; --raw writes all" : ""))
-            try Output.line(text)
+            try Output.line(PlainText.of(text, keepsLines: true))
         }
         return .done
     }

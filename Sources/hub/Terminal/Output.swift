@@ -1,4 +1,5 @@
 import Glibc
+import HubContracts
 import Synchronization
 
 /// Data for stdout. Collected in a buffer; a write that fails is an error, not a shrug.
@@ -47,10 +48,10 @@ package enum Output {
     }
 }
 
-/// Talk for people, on stderr.
+/// Talk for people, on stderr; control characters other than line feeds are not sent on.
 package enum Talk {
     package static func line(_ text: String) {
-        var text = text + "\n"
+        var text = PlainText.of(text, keepsLines: true) + "\n"
         text.withUTF8 { _ = Glibc.write(2, $0.baseAddress, $0.count) }
     }
 }

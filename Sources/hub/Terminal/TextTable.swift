@@ -1,4 +1,6 @@
-/// Columns of text, aligned; numbers to the right.
+import HubContracts
+
+/// Columns of text, aligned; numbers to the right. Control characters in cells are not sent on.
 package struct TextTable: Sendable {
     package enum Alignment: Sendable { case left, right }
 
@@ -10,7 +12,8 @@ package struct TextTable: Sendable {
     /// Adds a row; missing cells are empty, extra ones are dropped.
     package mutating func add(_ cells: [String]) {
         let missing = max(0, columns.count - cells.count)
-        rows.append(Array(cells.prefix(columns.count)) + [String](repeating: "", count: missing))
+        let shown = cells.prefix(columns.count).map { PlainText.of($0) }
+        rows.append(shown + [String](repeating: "", count: missing))
     }
 
     /// The table, a header line first, without trailing spaces.
