@@ -74,4 +74,16 @@ import Testing
         #expect(try hub("publish --partner leeds --type asb.incident", input: Array(data.utf8)).status == 0)
         #expect(try hub("reconcile").outputText.contains("  0850-03  "))
     }
+
+    /// A line of any length is refused in bounded memory, and the others are sent.
+    @Test(arguments: [(false, 3), (true, 66)]) func aVeryLongLineIsRefusedByItself(isRaw: Bool, megabytes: Int) throws {
+        let good =
+            #"{"nsir_type":"noise","nsir_qualifier":"nuisance","occurred":{"precision":"month","from":"2024-03"}}"#
+        var input = [UInt8](repeating: UInt8(ascii: "x"), count: megabytes << 20)
+        input += Array(("\n" + good + "\n").utf8)
+        let outcome = try hub("publish --partner leeds --type asb.incident\(isRaw ? " --raw" : "")", input: input)
+        #expect(outcome.status == 1, "\(outcome)")
+        #expect(outcome.errorText.contains("line 1: not sent: TOO_LARGE"), "\(outcome)")
+        #expect(outcome.outputText.hasPrefix("1 sent"), "\(outcome)")
+    }
 }

@@ -24,6 +24,7 @@ struct Publication {
     private let partner: String
     private let type: String
     private let isRaw: Bool
+    private let lineBytes: Int
     private let subjectPointer: JSONPointer?
     private let schema: CompiledSchema?
     private let tape: JSONTape
@@ -39,6 +40,8 @@ struct Publication {
 
     private static let batchRecords = 4096
     private static let batchBytes = 8 << 20
+    /// The longest raw line, in bytes: as large as a message limit may be configured.
+    private static let rawLineBytes = 64 << 20
     private static let headers: [(name: String, value: [UInt8]?)] = [
         ("content-type", Array("application/cloudevents+json; charset=UTF-8".utf8))
     ]
@@ -51,6 +54,7 @@ struct Publication {
         self.partner = partner
         self.type = type
         self.isRaw = isRaw
+        lineBytes = isRaw ? Self.rawLineBytes : limit
         schema = contracts.eventSchema(ofType: type)
         tape = JSONTape(limits: JSONLimits(maximumBytes: limit, maximumDepth: 64))
         time = LondonCalendar.text(ofEpochMilliseconds: clock.now())
@@ -64,14 +68,16 @@ struct Publication {
 
     /// Reads a file's lines to its end; blank ones are skipped.
     mutating func read(_ file: InputFile) throws {
-        var lines = LineReader(file)
+        // Cut just beyond the limit and a byte order mark, so that a line of any length costs no more memory and is still
+        // seen to be too long.
+        var lines = LineReader(file, atMost: lineBytes + 4)
         var line: [UInt8] = []
         while try lines.next(into: &line) {
             // Editors on Windows put a byte order mark before the first line; raw bytes stay as they are.
             if lines.number == 1, !isRaw, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
             do {
-                let (subject, value) = try isRaw ? (raw(line), line) : message(line)
+                let (subject, value) = try isRaw ? raw(line) : message(line)
                 batch.append(key: subject, value: value, headers: Self.headers, timestamp: clock.now())
                 places.append((file.name, Int32(clamping: lines.number)))
                 if batch.count >= Self.batchRecords || batch.bytes.count >= Self.batchBytes { try flush() }
@@ -112,15 +118,18 @@ struct Publication {
         }
     }
 
-    /// The subject of a raw line, where it can be read; it becomes the record's key.
-    private func raw(_ line: [UInt8]) -> [UInt8]? {
+    /// A raw line with its subject, where that can be read; it becomes the record's key.
+    private func raw(_ line: [UInt8]) throws -> (subject: [UInt8]?, value: [UInt8]) {
+        guard line.count <= lineBytes else {
+            throw LineRejection(code: .tooLarge, detail: "longer than \(lineBytes) bytes; the hub would not take it")
+        }
         guard tape.parse(line) == nil, tape.kind(tape.root) == .object,
             let subject = tape.member(tape.root, "subject"), tape.kind(subject) == .string
-        else { return nil }
-        return Array(tape.bytes(subject))
+        else { return (nil, line) }
+        return (Array(tape.bytes(subject)), line)
     }
 
-    private mutating func message(_ line: [UInt8]) throws -> (subject: [UInt8], value: [UInt8]) {
+    private mutating func message(_ line: [UInt8]) throws -> (subject: [UInt8]?, value: [UInt8]) {
         if let fault = tape.parse(line) {
             if fault.code == .malformed, line.last.map({ "{[,:".utf8.contains($0) }) == true { seemsSpread = true }
             throw LineRejection(fault)
