@@ -80,11 +80,11 @@ final class Contributor {
         } else if let day = LondonCalendar.day(utf8: text) {
             contribution.day = day
             contribution.precision = 1
-            if Int64(day) * 86_400_000 > limit { return future }
+            if LondonCalendar.startOfDay(day) > limit { return future }
         } else if let month = LondonCalendar.month(utf8: text), let day = LondonCalendar.firstDay(ofMonth: month) {
             contribution.day = day
             contribution.precision = 2
-            if Int64(day) * 86_400_000 > limit { return future }
+            if LondonCalendar.startOfDay(day) > limit { return future }
         } else {
             return .refused(
                 .timeImpossible, pointer: pointer, detail: "not a date that exists; write it as the schema says")

@@ -153,10 +153,10 @@ struct PublisherTests {
         try fixture.add(SummaryTests.cell("E01010568"), "2016-09-08", 2, precision: 1)
         _ = try fixture.publish()
         #expect(try #require(try found()) == (2, 1, true))
-        try fixture.add(SummaryTests.cell("E01010568"), "2016-09-10", 1, precision: 1, at: "2016-09-12T10:00:00Z")
+        try fixture.add(SummaryTests.cell("E01010568"), "2016-10-01", 1, precision: 1, at: "2016-10-02T10:00:00Z")
         _ = try fixture.publish()
         #expect(try #require(try found()) == (2, 1, true))
-        try fixture.add(SummaryTests.cell("E01010568"), "2016-09-07", 3, precision: 1, at: "2016-09-12T11:00:00Z")
+        try fixture.add(SummaryTests.cell("E01010568"), "2016-09-07", 3, precision: 1, at: "2016-10-02T11:00:00Z")
         _ = try fixture.publish()
         #expect(try #require(try found()) == (5, 2, false))
     }

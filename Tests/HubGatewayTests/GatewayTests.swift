@@ -100,6 +100,20 @@ import Testing
         #expect(report.transactions >= 3)
     }
 
+    /// A London day begins an hour before the UTC one in summer; an hour's grace comes on top.
+    @Test func aDayIsInTheFutureByLondonsClock() throws {
+        let hub = try GatewayFixture()
+        for (at, date) in [(1_782_858_600_000, "2026-07-01"), (1_782_856_800_000, "2026-07-01")] as [(Int64, String)] {
+            // 22:30 and 22:00 UTC on 30 June: the day begins at 23:00.
+            hub.clock.set(at)
+            try hub.publish(GatewayFixture.event(subject: "D-\(at)", from: date, precision: "day"), key: "D-\(at)")
+        }
+        hub.clock.set(1_782_856_740_000)
+        try hub.publish(GatewayFixture.event(from: "2026-07-01", precision: "day"))
+        try hub.publish(GatewayFixture.event(subject: "A-2", from: "2026-07", precision: "month"), key: "A-2")
+        #expect(try hub.receipts().compactMap { $0["reason"]?.string } == ["TIME_FUTURE", "TIME_FUTURE"])
+    }
+
     @Test func aRestartGoesOnFromTheStoredOffset() throws {
         let hub = try GatewayFixture()
         try hub.publish(GatewayFixture.event())
