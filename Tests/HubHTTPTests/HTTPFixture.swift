@@ -1,5 +1,6 @@
 import Foundation
 import HubContracts
+import HubFeeds
 import HubGateway
 import HubStore
 import HubTesting
@@ -56,6 +57,12 @@ final class HTTPFixture {
     /// Takes what came in, and sends receipts out.
     func process() throws {
         _ = try gateway.processAvailable()
+        while try pump.pump(state, sink: log) > 0 {}
+    }
+
+    /// Publishes what was touched.
+    func publish() throws {
+        _ = try Publisher().publish(state, StateReader(directory: folder.path))
         while try pump.pump(state, sink: log) > 0 {}
     }
 

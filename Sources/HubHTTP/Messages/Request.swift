@@ -12,11 +12,21 @@ struct Request {
     var address: String
     /// Whether it came from this machine.
     var isLocal: Bool
+    /// Whether it came over TLS.
+    var isTLS = false
     /// Who asks; nil for nobody in particular, who may see what the public tier may.
     var principal: Principal?
 
     /// The first value of a header field.
     subscript(header name: String) -> String? { headers.first { $0.name == name }?.value }
+
+    /// Where this server is, as the client addresses it.
+    var base: String { (isTLS ? "https://" : "http://") + (self[header: "host"] ?? "localhost") }
+
+    /// The parameter `tier` for links, where the request has one.
+    var tierSuffix: String {
+        target.query.first { $0.name == "tier" }.map { "&tier=" + Target.encoded($0.value) } ?? ""
+    }
 
     /// The media type of the body in lower case, without parameters.
     var mediaType: String? {

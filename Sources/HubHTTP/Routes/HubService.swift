@@ -15,6 +15,8 @@ package final class HubService: Sendable {
     private let log: RefusalLog
     private let clock: any HubClock
     private let ingest: IngestRoutes
+    private let features = FeatureRoutes()
+    private let mailbox = MailboxRoutes()
     private let byCredential: RateLimiter
     private let byAddress: RateLimiter
 
@@ -60,20 +62,49 @@ package final class HubService: Sendable {
 
     func answer(_ request: Request) throws -> Answer {
         try sessions.with { session in
-            switch request.target.segments {
-            case ["events"]:
+            let segments = request.target.segments
+            switch (segments.first, segments.count) {
+            case ("events", 1):
                 guard request.method == "POST" else { throw Problem.method("POST") }
                 return try ingest.answer(request, session)
-            case ["healthz"], ["readyz"]:
-                try allow(["GET", "HEAD"], request)
-                return .now(Response(200, type: "text/plain; charset=utf-8", "ok\n"))
-            default: throw Problem(404, "There is nothing at this path; / lists what there is.")
+            case ("mailbox", 2) where request.method == "DELETE":
+                return .now(try mailbox.acknowledge(segments[1], request, session))
+            case ("mailbox", 2) where request.method != "GET" && request.method != "HEAD":
+                throw Problem.method("GET, HEAD, DELETE")
+            default: return .now(try read(segments, request, session))
             }
         }
     }
 
-    private func allow(_ methods: [String], _ request: Request) throws {
-        guard methods.contains(request.method) else { throw Problem.method(methods.joined(separator: ", ")) }
+    /// What is only read.
+    private func read(_ segments: [String], _ request: Request, _ session: Session) throws -> Response {
+        let (features, mailbox) = (features, mailbox)
+        let answer: () throws -> Response
+        switch (segments.first, segments.count) {
+        case (nil, _): answer = { try features.landing(request) }
+        case ("conformance", 1): answer = { try features.conformance(request) }
+        case ("api", 1): answer = { try features.api(request) }
+        case ("collections", 1): answer = { try features.collections(request, session) }
+        case ("collections", 2): answer = { try features.collection(segments[1], request, session) }
+        case ("collections", 3) where segments[2] == "items":
+            answer = { try features.items(segments[1], request, session) }
+        case ("collections", 4) where segments[2] == "items":
+            answer = { try features.item(segments[1], segments[3], request, session) }
+        case ("feeds", 2) where segments[1] == "hotspots": answer = { try FeedRoutes.hotspots(request, session) }
+        case ("changes", 1): answer = { try ChangeRoutes.changes(request, session) }
+        case ("mailbox", 1): answer = { try mailbox.list(request, session) }
+        case ("mailbox", 2): answer = { try mailbox.read(segments[1], request, session) }
+        case ("assets", 2): answer = { try AssetRoutes.file(segments[1], request) }
+        case ("healthz", 1), ("readyz", 1):
+            answer = {
+                _ = try Parameters(request, [])
+                if segments[0] == "readyz" { _ = try session.reader.lastSummaryNumber() }
+                return Response(200, type: "text/plain; charset=utf-8", "ok\n")
+            }
+        default: throw Problem(404, "There is nothing at this path; / lists what there is.")
+        }
+        guard request.method == "GET" || request.method == "HEAD" else { throw Problem.method("GET, HEAD") }
+        return try answer()
     }
 
     /// What a fault means for the one who asks: nothing of the inside is told.

@@ -126,6 +126,7 @@ package final class HTTPServer: Sendable {
     func begin(_ exchange: Exchange, method: String, version: String) -> Response? {
         do {
             var request = try RequestHead.read(exchange, method: method, version: version)
+            request.isTLS = options.tls != nil
             exchange.request = request
             var certificate = ClientCertificate.none
             if options.tls?.clientAuthority != nil, let session = hub_mhd_tls_session(exchange.connection) {

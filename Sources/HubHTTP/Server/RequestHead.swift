@@ -49,10 +49,23 @@ enum RequestHead {
         guard hosts.count == 1 || (version == "HTTP/1.0" && hosts.isEmpty) else {
             throw Problem(400, "The request must have one Host field.", closes: true)
         }
+        guard hosts.allSatisfy({ $0.value.utf8.count <= 255 && $0.value.utf8.allSatisfy(isHost) }) else {
+            throw Problem(400, "The Host field is no host.", closes: true)
+        }
         for name in ["authorization", "content-type", "content-encoding"] {
             guard headers.count(where: { $0.name == name }) <= 1 else {
                 throw Problem(400, "The field \(name) is there twice.", closes: true)
             }
+        }
+    }
+
+    private static func isHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"),
+            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"):
+            true
+        default: false
         }
     }
 

@@ -55,6 +55,36 @@ extension StateReader {
         }
     }
 
+    /// A revision of a summary as the list of changes has it.
+    package struct SummaryChange: Sendable, Equatable {
+        /// Rises with every revision of any summary.
+        package var number: Int64
+        package var topic: String
+        package var key: String
+        package var revision: Int64
+        /// Receive time of the last message included, milliseconds since 1970 UTC.
+        package var asOf: Int64
+    }
+
+    /// The number of the latest revision of any summary; 0 if there is none.
+    package func lastSummaryNumber() throws -> Int64 {
+        try first("SELECT coalesce(max(number), 0) FROM summary") { $0.integer(0) } ?? 0
+    }
+
+    /// The revisions after a number, in the order they were written, at most `limit`.
+    package func summaryChanges(after number: Int64, limit: Int) throws -> [SummaryChange] {
+        try all(
+            "SELECT number, topic, key, revision, as_of FROM summary WHERE number > ?1 ORDER BY number LIMIT ?2",
+            {
+                $0.bind(1, number)
+                $0.bind(2, Int64(limit))
+            }
+        ) {
+            SummaryChange(
+                number: $0.integer(0), topic: $0.text(1), key: $0.text(2), revision: $0.integer(3), asOf: $0.integer(4))
+        }
+    }
+
     private static let letterColumns = """
         id, code, partner, type, topic, partition, offset, received_at, pointer, detail, state, acted_at, actor, note
         """

@@ -1,13 +1,11 @@
-import HubJSON
-
 extension JSONWriter {
-    /// Writes text, or null.
-    mutating func optional(_ text: String?) {
+    /// Writes a string, or null where there is none.
+    package mutating func optional(_ text: String?) {
         if let text { string(text) } else { null() }
     }
 
     /// Writes an array of strings.
-    mutating func strings(_ texts: [String]) {
+    package mutating func strings(_ texts: [String]) {
         beginArray()
         for text in texts { string(text) }
         endArray()
