@@ -43,8 +43,8 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 let allModules = [
-    "HubAssurance", "HubContracts", "HubFeeds", "HubGateway", "HubGeography", "HubHTTP", "HubHotspots", "HubJSON",
-    "HubKafka", "HubOperations", "HubSchema", "HubStore", "HubTransport",
+    "HubAssurance", "HubContracts", "HubExchange", "HubFeeds", "HubGateway", "HubGeography", "HubHTTP", "HubHotspots",
+    "HubJSON", "HubKafka", "HubOperations", "HubSchema", "HubStore", "HubTransport",
 ]
 
 let package = Package(
@@ -72,6 +72,7 @@ let package = Package(
             uses: [
                 "HubContracts", "HubSchema", "HubJSON", "HubStore", "HubTransport", "HubGeography", "HubAssurance",
             ]),
+        module("HubExchange", uses: ["HubJSON"], system: ["CCurl"]),
         module("HubStore", uses: ["HubTransport", "HubJSON", "HubAssurance"], system: ["CSQLite", "CLZ4"]),
         module("HubAssurance", uses: ["HubJSON"], system: ["CSodium"]),
         module("HubContracts", uses: ["HubSchema", "HubJSON"]),
@@ -97,6 +98,7 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
 
         .testTarget(

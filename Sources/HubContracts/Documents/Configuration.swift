@@ -26,6 +26,8 @@ package struct Configuration: Sendable, Equatable {
         package var certificate: String?
         package var key: String?
         package var clientAuthority: String?
+        /// Address of the map's tiles with `{z}`, `{x}` and `{y}`; nil for a map without a base.
+        package var mapTiles: String?
 
         package init() {}
     }
@@ -147,5 +149,6 @@ extension Configuration.HTTP {
         certificate = value?["tls"]?["certificate"]?.string
         key = value?["tls"]?["key"]?.string
         clientAuthority = value?["tls"]?["client_ca"]?.string
+        mapTiles = value?["map_tiles"]?.string
     }
 }

@@ -17,7 +17,7 @@ enum ChangeRoutes {
                 throw Problem(400, "since is the cursor that an earlier answer gave as next.")
             }
             guard halves[0] == store else {
-                throw Problem(410, "The cursor is of another store; start again without since.")
+                throw Problem(404, "The cursor is of another store; start again without since.")
             }
             number = value
         }

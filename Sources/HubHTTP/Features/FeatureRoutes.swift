@@ -105,6 +105,8 @@ struct FeatureRoutes: Sendable {
                 Link("\(request.base)/collections?f=json", "self", Response.json, "This document"),
                 Link("\(request.base)/collections?f=html", "alternate", "text/html", "This document as HTML"),
             ], to: &writer)
+        writer.key("tier")
+        writer.string(tier.rawValue)
         writer.key("collections")
         writer.beginArray()
         for collection in all { describe(collection, windows, tier, request, &writer) }

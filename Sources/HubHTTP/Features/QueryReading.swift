@@ -70,8 +70,8 @@ enum QueryReading {
         guard !(isOpen[0] && isOpen[1]), let from = isOpen[0] ? Int32.min : day(halves[0]),
             let to = isOpen[1] ? Int32.max : day(halves[1])
         else { throw fault }
-        guard from <= to else { throw Problem(400, "datetime ends before it starts.") }
-        return from...to
+        // An interval that ends before it starts holds no day.
+        return from <= to ? from...to : .max ... .max
     }
 
     private static func day(_ text: String) -> Int32? {

@@ -17,6 +17,7 @@ package final class HubService: Sendable {
     private let ingest: IngestRoutes
     private let features = FeatureRoutes()
     private let mailbox = MailboxRoutes()
+    private let assets: AssetRoutes
     private let byCredential: RateLimiter
     private let byAddress: RateLimiter
 
@@ -35,6 +36,7 @@ package final class HubService: Sendable {
         }
         authenticator = Authenticator(partners: contracts.partners, clock: clock)
         log = RefusalLog(clock: clock, write: writeLog)
+        assets = AssetRoutes(tiles: options.mapTiles)
         ingest = IngestRoutes(store: options.store, clock: clock)
         byCredential = RateLimiter(perSecond: options.keyRate, burst: options.keyRate * 2)
         byAddress = RateLimiter(perSecond: options.addressRate, burst: options.addressRate * 2)
@@ -78,7 +80,7 @@ package final class HubService: Sendable {
 
     /// What is only read.
     private func read(_ segments: [String], _ request: Request, _ session: Session) throws -> Response {
-        let (features, mailbox) = (features, mailbox)
+        let (features, mailbox, assets) = (features, mailbox, assets)
         let answer: () throws -> Response
         switch (segments.first, segments.count) {
         case (nil, _): answer = { try features.landing(request) }
@@ -94,7 +96,8 @@ package final class HubService: Sendable {
         case ("changes", 1): answer = { try ChangeRoutes.changes(request, session) }
         case ("mailbox", 1): answer = { try mailbox.list(request, session) }
         case ("mailbox", 2): answer = { try mailbox.read(segments[1], request, session) }
-        case ("assets", 2): answer = { try AssetRoutes.file(segments[1], request) }
+        case ("assets", 2): answer = { try assets.file(segments[1], request) }
+        case ("map", 1): answer = { try assets.map(request) }
         case ("healthz", 1), ("readyz", 1):
             answer = {
                 _ = try Parameters(request, [])

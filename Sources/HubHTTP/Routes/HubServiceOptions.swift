@@ -11,6 +11,9 @@ package struct HubServiceOptions: Sendable {
     /// Requests a second of one address without a key; twice as many at once.
     package var addressRate = 500.0
 
+    /// Address of map tiles with `{z}`, `{x}` and `{y}`; nil for a map without a base.
+    package var mapTiles: String?
+
     /// The defaults on a store.
     package init(store: String) { self.store = store }
 }

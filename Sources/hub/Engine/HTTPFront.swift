@@ -19,6 +19,7 @@ enum HTTPFront {
             var service = HubServiceOptions(store: settings.store)
             service.messageBytes = settings.configuration.messageBytes
             service.depth = settings.configuration.depth
+            service.mapTiles = settings.configuration.http.mapTiles
             let server = try HTTPServer(
                 HubService(service, contracts: contracts, clock: SystemClock()) { line in
                     line.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }
