@@ -10,8 +10,11 @@ struct IngestRoutes: Sendable {
     private let clock: any HubClock
     private static let longestWait: Int64 = 60
 
-    init(store: String, clock: any HubClock) {
+    private let refusal: @Sendable () -> String?
+
+    init(store: String, clock: any HubClock, refusal: @escaping @Sendable () -> String?) {
         self.clock = clock
+        self.refusal = refusal
         queue = IngestQueue { try EmbeddedLog(directory: store, clock: clock) }
         receipts = ReceiptWatch(clock: clock) { try EmbeddedLog(directory: store, clock: clock) }
     }
@@ -21,6 +24,9 @@ struct IngestRoutes: Sendable {
             throw Problem.unauthorised("Sending events needs a key or a client certificate.")
         }
         _ = try Parameters(request, [])
+        if let reason = refusal() {
+            throw Problem.unavailable(reason.prefix(1).uppercased() + reason.dropFirst() + ".")
+        }
         let now = clock.now()
         let batch = try session.ingest.read(request, from: principal.partner, now: now)
         if batch.entries.isEmpty { return .now(Self.response(batch, [:])) }

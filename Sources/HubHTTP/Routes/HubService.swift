@@ -18,6 +18,7 @@ package final class HubService: Sendable {
     private let features = FeatureRoutes()
     private let mailbox = MailboxRoutes()
     private let assets: AssetRoutes
+    private let metrics: (@Sendable () throws -> String)?
     private let byCredential: RateLimiter
     private let byAddress: RateLimiter
 
@@ -36,8 +37,9 @@ package final class HubService: Sendable {
         }
         authenticator = Authenticator(partners: contracts.partners, clock: clock)
         log = RefusalLog(clock: clock, write: writeLog)
+        metrics = options.metrics
         assets = AssetRoutes(tiles: options.mapTiles)
-        ingest = IngestRoutes(store: options.store, clock: clock)
+        ingest = IngestRoutes(store: options.store, clock: clock, refusal: options.refusal)
         byCredential = RateLimiter(perSecond: options.keyRate, burst: options.keyRate * 2)
         byAddress = RateLimiter(perSecond: options.addressRate, burst: options.addressRate * 2)
     }
@@ -80,7 +82,7 @@ package final class HubService: Sendable {
 
     /// What is only read.
     private func read(_ segments: [String], _ request: Request, _ session: Session) throws -> Response {
-        let (features, mailbox, assets) = (features, mailbox, assets)
+        let (features, mailbox, assets, metrics) = (features, mailbox, assets, metrics)
         let answer: () throws -> Response
         switch (segments.first, segments.count) {
         case (nil, _): answer = { try features.landing(request) }
@@ -97,13 +99,10 @@ package final class HubService: Sendable {
         case ("mailbox", 1): answer = { try mailbox.list(request, session) }
         case ("mailbox", 2): answer = { try mailbox.read(segments[1], request, session) }
         case ("assets", 2): answer = { try assets.file(segments[1], request) }
+        case ("metrics", 1) where metrics != nil: answer = { try OperationRoutes.metrics(request, metrics) }
         case ("map", 1): answer = { try assets.map(request) }
         case ("healthz", 1), ("readyz", 1):
-            answer = {
-                _ = try Parameters(request, [])
-                if segments[0] == "readyz" { _ = try session.reader.lastSummaryNumber() }
-                return Response(200, type: "text/plain; charset=utf-8", "ok\n")
-            }
+            answer = { try OperationRoutes.health(request, session, asksReady: segments[0] == "readyz") }
         default: throw Problem(404, "There is nothing at this path; / lists what there is.")
         }
         guard request.method == "GET" || request.method == "HEAD" else { throw Problem.method("GET, HEAD") }

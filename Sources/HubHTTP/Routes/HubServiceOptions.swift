@@ -14,6 +14,11 @@ package struct HubServiceOptions: Sendable {
     /// Address of map tiles with `{z}`, `{x}` and `{y}`; nil for a map without a base.
     package var mapTiles: String?
 
+    /// Why no more events are taken for now, in one sentence; nil while there is room.
+    package var refusal: @Sendable () -> String? = { nil }
+    /// The figures for `/metrics` in Prometheus' text format; nil where there are none to give.
+    package var metrics: (@Sendable () throws -> String)?
+
     /// The defaults on a store.
     package init(store: String) { self.store = store }
 }

@@ -1,4 +1,5 @@
 import HubContracts
+import HubExchange
 import HubStore
 import HubTransport
 
@@ -9,6 +10,9 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let fault as StoreError: self.init(Self.status(of: fault), fault.message)
         case let fault as TransportError: self.init(Self.status(of: fault), fault.message)
+        case let fault as ExchangeError:
+            self.init(
+                fault.code == .unreachable ? .unavailable : fault.code == .malformed ? .usage : .notSo, fault.message)
         case let fault as ContractsError: self.init(.configuration, fault.description)
         default: self.init(.io, "\(error)")
         }

@@ -44,6 +44,10 @@ package struct CommandTable: Sendable {
         name: "partner", placeholder: "PARTNER", help: "who you are, as the partner directory spells it",
         isRequired: true)
 
+    private static let hub = OptionSpecification(
+        name: "hub", placeholder: "URL",
+        help: "a hub on another machine; the key stands in the file that HUB_KEY_FILE names", environment: "HUB_URL")
+
     static let tableOrJSON = OptionSpecification.choice(
         "output", ["table", "json"], fallback: "table", "for people or for programs")
 
@@ -120,10 +124,13 @@ package struct CommandTable: Sendable {
                 fallback: "first"),
             .init(
                 name: "max", placeholder: "N", help: "end after so many records", kind: .integer(1...Int64.max)),
-            .flag("follow", "wait for more"),
+            .flag("follow", "wait for more"), hub,
         ],
         examples: [
-            .init("hub consume --partner leeds --topic receipt.leeds.v1 --max 10", "the first ten receipts of Leeds")
+            .init("hub consume --partner leeds --topic receipt.leeds.v1 --max 10", "the first ten receipts of Leeds"),
+            .init(
+                "HUB_KEY_FILE=leeds.key hub consume --partner leeds --from next --hub https://hub.example:8443",
+                "what waits in the mailbox at a hub on another machine"),
         ],
         run: { try ConsumeCommand.run($0) })
 

@@ -4,6 +4,9 @@ import HubTransport
 
 enum ConsumeCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
+        if let connection = try RemoteHub.connection(invocation) {
+            return try RemoteConsumption.run(invocation, connection)
+        }
         let settings = try HubSettings(invocation)
         let contracts = try settings.contracts()
         let partner = try contracts.partner(named: try invocation.required("partner"))

@@ -24,9 +24,10 @@ enum DemoCommand {
         try engine.catchUp()
 
         let reader = try StateReader(directory: settings.store)
+        let key = try AccessStore(directory: settings.store, clock: clock).addKey(partner: "vrp", tier: "exact").key
         let report = DemoReport(
             store: settings.store, seed: seed, sent: sent, seconds: Double(clock.now() - started) / 1000,
-            reconciliation: try Reconciliation(reader), feed: HotspotFeed(reader))
+            reconciliation: try Reconciliation(reader), feed: HotspotFeed(reader), key: key)
         try invocation["output"] == "json" ? report.writeJSON() : report.writeText()
         return report.reconciliation.isBalanced ? .done : .notSo
     }

@@ -19,6 +19,8 @@ struct DemoReport {
     var seconds: Double
     var reconciliation: Reconciliation
     var feed: HotspotFeed
+    /// A key of the exact tier in the store, for the map.
+    var key: String
 
     private static let window = Window("month:2016-07")
 
@@ -48,6 +50,8 @@ struct DemoReport {
         try Output.line("took   \(Self.fixed(seconds)) s")
         try heading("What to try next")
         for command in commands { try Output.line("  " + command) }
+        try Output.line("The map, with every count (the key is shown this once), while hub run goes on:")
+        try Output.line("  " + map)
     }
 
     private func heading(_ text: String) throws { try Output.line("\n" + Terminal.styled(text, .bold)) }
@@ -59,6 +63,11 @@ struct DemoReport {
         }
     }
 
+    private static let address = "127.0.0.1:8080"
+
+    /// The page takes the key from the fragment, which is never sent.
+    private var map: String { "http://\(Self.address)/map#key=\(key)" }
+
     /// Commands that work as they stand, from the folder the demonstration was started in.
     private var commands: [String] {
         let program = CommandLine.arguments.first ?? "hub"
@@ -68,7 +77,7 @@ struct DemoReport {
             "\(program) feed hotspots --theme asb --area hex --format geojson \(store) > asb.geojson",
             "\(program) consume --partner leeds --topic receipt.leeds.v1 \(store)",
             "\(program) reconcile --output json \(store)",
-            "\(program) run \(store)",
+            "\(program) run --listen \(Self.address) \(store)",
             "\(program) status \(store)",
         ]
     }
@@ -114,6 +123,8 @@ struct DemoReport {
         writer.key("balanced")
         writer.bool(reconciliation.isBalanced)
         writer.endObject()
+        writer.key("map")
+        writer.string(map)
         writer.key("next")
         writer.strings(commands)
         writer.endObject()

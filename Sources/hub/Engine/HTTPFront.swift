@@ -2,6 +2,7 @@ import Glibc
 import HubContracts
 import HubHTTP
 import HubOperations
+import HubStore
 import HubTransport
 
 /// The HTTP server of `hub run`, set up from arguments and configuration.
@@ -20,6 +21,9 @@ enum HTTPFront {
             service.messageBytes = settings.configuration.messageBytes
             service.depth = settings.configuration.depth
             service.mapTiles = settings.configuration.http.mapTiles
+            let (store, budget) = (settings.store, settings.budget)
+            service.refusal = { (try? DiskUsage(directory: store)).flatMap(budget.refusal) }
+            service.metrics = { StatusCommand.report(settings).prometheus(version: CommandTable.version) }
             let server = try HTTPServer(
                 HubService(service, contracts: contracts, clock: SystemClock()) { line in
                     line.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }
