@@ -34,15 +34,38 @@ package final class Producer {
             body += event
         }
         body.append(UInt8(ascii: "]"))
-        var headers = [("Content-Type", "application/cloudevents-batch+json")]
-        if wait > 0 { headers.append(("Prefer", "wait=\(wait)")) }
-        let answer = try connection.send(
-            "POST", "/events", headers: headers.map { (name: $0.0, value: $0.1) }, body: body, seconds: wait + 60)
+        let answer = try post(body, "application/cloudevents-batch+json", wait)
         guard answer.status == 202 else {
             throw ExchangeError(.refused, "the hub does not take the events: \(HubConnection.detail(of: answer))")
         }
+        return try receipts(of: answer, count: events.count)
+    }
+
+    /// Sends bytes that may be no event, by themselves; what the hub refuses at its door is a receipt too.
+    ///
+    /// - Throws: `ExchangeError`.
+    package func send(alone event: [UInt8], wait: Int) throws -> [Receipt] {
+        let answer = try post(event, "application/cloudevents+json", wait)
+        switch answer.status {
+        case 202: return try receipts(of: answer, count: 1)
+        case 400, 413, 415:
+            return [
+                Receipt(
+                    id: nil, status: "rejected", reason: nil, pointer: nil, detail: HubConnection.detail(of: answer))
+            ]
+        default: throw ExchangeError(.refused, "the hub does not take the event: \(HubConnection.detail(of: answer))")
+        }
+    }
+
+    private func post(_ body: [UInt8], _ type: String, _ wait: Int) throws -> HubConnection.Answer {
+        var headers = [(name: "Content-Type", value: type)]
+        if wait > 0 { headers.append((name: "Prefer", value: "wait=\(wait)")) }
+        return try connection.send("POST", "/events", headers: headers, body: body, seconds: wait + 60)
+    }
+
+    private func receipts(of answer: HubConnection.Answer, count: Int) throws -> [Receipt] {
         let list = (try? JSONValue.parse(answer.body))?["receipts"]?.array ?? []
-        guard list.count == events.count else {
+        guard list.count == count else {
             throw ExchangeError(.malformed, "the answer is not that of a hub: it has no receipt for each event")
         }
         return list.map { entry in

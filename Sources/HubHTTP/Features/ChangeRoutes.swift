@@ -11,7 +11,7 @@ enum ChangeRoutes {
         let tier = TierAccess.own(request)
         let store = String(try session.reader.storeID().prefix(8))
         var number: Int64 = 0
-        if let since = parameters["since"], !since.isEmpty {
+        if let since = parameters["since"] {
             let halves = since.split(separator: "-")
             guard halves.count == 2, let value = Int64(halves[1]), value >= 0, halves[0].utf8.count <= 8 else {
                 throw Problem(400, "since is the cursor that an earlier answer gave as next.")

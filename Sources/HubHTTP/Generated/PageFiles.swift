@@ -1240,9 +1240,8 @@ enum PageFiles {
                   "application/cloudevents-batch+json": {
                    "schema": {
                     "type": "array",
-                    "items": {
-                     "$ref": "#/components/schemas/event"
-                    }
+                    "description": "Events; what is none is refused by its receipt, and the others stand",
+                    "items": {}
                    }
                   }
                  }

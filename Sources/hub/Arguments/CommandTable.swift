@@ -100,7 +100,7 @@ package struct CommandTable: Sendable {
             .init(
                 name: "timeout", placeholder: "SECONDS", help: "how long to wait for receipts",
                 kind: .integer(0...86_400), fallback: "60"),
-            tableOrJSON,
+            hub, tableOrJSON,
         ],
         examples: [
             .init(
@@ -129,8 +129,8 @@ package struct CommandTable: Sendable {
         examples: [
             .init("hub consume --partner leeds --topic receipt.leeds.v1 --max 10", "the first ten receipts of Leeds"),
             .init(
-                "HUB_KEY_FILE=leeds.key hub consume --partner leeds --from next --hub https://hub.example:8443",
-                "what waits in the mailbox at a hub on another machine"),
+                "hub consume --partner leeds --from next --hub https://hub.example:8443",
+                "what waits in the mailbox at a hub on another machine, with the key in HUB_KEY_FILE"),
         ],
         run: { try ConsumeCommand.run($0) })
 

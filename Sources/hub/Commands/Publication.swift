@@ -20,7 +20,7 @@ struct Publication {
     /// Whether a line was only the beginning of a document, as in a file made for reading.
     private(set) var seemsSpread = false
 
-    private let submission: Submission
+    private let submission: any MessageTarget
     private let partner: String
     private let type: String
     private let isRaw: Bool
@@ -47,7 +47,7 @@ struct Publication {
     ]
 
     init(
-        _ submission: Submission, partner: String, type: String, contracts: Contracts, limit: Int, isRaw: Bool,
+        _ submission: any MessageTarget, partner: String, type: String, contracts: Contracts, limit: Int, isRaw: Bool,
         subject: String?
     ) throws {
         self.submission = submission

@@ -4,7 +4,7 @@ import HubTransport
 
 /// What `hub publish` says at its end; in JSON by `schemas/cli/publish.json`.
 struct PublicationReport {
-    var submission: Submission
+    var submission: any MessageTarget
     var publication: Publication
     var partner: String
     var type: String

@@ -10,29 +10,40 @@ enum PublishCommand {
         let type = try checkedType(try invocation.required("type"), contracts, isRaw: invocation.flag("raw"))
         // Opened first, so that a wrong name sends nothing.
         let files = try (invocation.operands.isEmpty ? ["-"] : invocation.operands).map { try InputFile($0) }
-        let log = try settings.openLog(as: partner.id)
-        let submission = try Submission(
-            log: log, partner: partner.id, type: type, partitions: settings.inputPartitions)
+        let seconds = invocation.integer("timeout") ?? 60
+        let target: any MessageTarget
+        let wait: () throws -> Void
+        if let connection = try RemoteHub.connection(invocation) {
+            target = RemoteSubmission(
+                connection, partner: partner.id, type: type, wait: seconds, isRaw: invocation.flag("raw"))
+            wait = {}
+        } else {
+            let log = try settings.openLog(as: partner.id)
+            let submission = try Submission(
+                log: log, partner: partner.id, type: type, partitions: settings.inputPartitions)
+            target = submission
+            wait = {
+                _ = try Answering(settings: settings, contracts: contracts)
+                    .wait(for: submission, log: log, seconds: seconds)
+            }
+        }
         var publication = try Publication(
-            submission, partner: partner.id, type: type, contracts: contracts,
+            target, partner: partner.id, type: type, contracts: contracts,
             limit: settings.configuration.messageBytes,
             isRaw: invocation.flag("raw"), subject: invocation["subject"])
         for file in files { try publication.read(file) }
         try publication.flush()
-        if submission.sent > 0 {
-            _ = try Answering(settings: settings, contracts: contracts)
-                .wait(for: submission, log: log, seconds: invocation.integer("timeout") ?? 60)
-        }
+        if target.sent > 0 { try wait() }
         let report = PublicationReport(
-            submission: submission, publication: publication, partner: partner.id, type: type)
+            submission: target, publication: publication, partner: partner.id, type: type)
         try invocation["output"] == "json" ? report.writeJSON() : report.writeText()
-        if submission.unanswered > 0 {
+        if target.unanswered > 0 {
             throw CommandFailure(
                 .unavailable,
-                "\(submission.unanswered) of \(submission.sent) messages have no receipt yet; they are kept and will be"
+                "\(target.unanswered) of \(target.sent) messages have no receipt yet; they are kept and will be"
                     + " answered on \(TopicName.receipts(of: partner.id)): look there with hub consume")
         }
-        return submission.refusals.isEmpty && publication.faults.isEmpty ? .done : .notSo
+        return target.refusals.isEmpty && publication.faults.isEmpty ? .done : .notSo
     }
 
     private static func checkedType(_ type: String, _ contracts: Contracts, isRaw: Bool) throws -> String {

@@ -6,7 +6,7 @@ import HubTransport
 /// Messages of one partner sent to one topic, and the receipts that come back for them.
 ///
 /// A receipt names topic, partition and offset of its message; that is how they are told from those of others.
-final class Submission {
+final class Submission: MessageTarget {
     /// What a receipt said of a message that was not taken.
     struct Refusal {
         /// Which message of those sent, from 0.
@@ -56,11 +56,6 @@ final class Submission {
         receipts = TopicPartition(TopicName.receipts(of: partner))
         nextReceipt = try log.partitionCount(of: receipts.topic) == nil ? 0 : log.watermarks(of: receipts).high
     }
-
-    /// Messages that have no receipt yet.
-    var unanswered: Int { sent - counts.values.reduce(0, +) }
-
-    func count(_ status: ReceiptStatus) -> Int { counts[status] ?? 0 }
 
     /// Appends a batch, each message to the partition of its key; it is durable on return.
     func send(_ batch: RecordBatch) throws {

@@ -32,7 +32,10 @@ enum RemoteConsumption {
                     key: message.key.map { Array($0.utf8) }, value: message.value,
                     headers: message.headers.map { ($0.name, Array($0.value.utf8)) },
                     timestamp: LondonCalendar.instant(message.time) ?? 0, offset: message.offset)
-                try Output.write(line.text(of: 0, in: batch, topic: message.topic))
+                try Output.write(
+                    line.text(
+                        of: 0, in: batch,
+                        of: TopicPartition(message.topic, Int32(clamping: message.partition))))
                 shown.append(message.id)
                 left -= 1
                 return left > 0 && !StopSignal.isRaised
