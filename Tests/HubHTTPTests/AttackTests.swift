@@ -182,7 +182,7 @@ import Testing
 
     @Test func aCellIsNoFormula() throws {
         // What analysts open in Excel: no cell of outside text begins with what Excel runs.
-        let store = try FeatureStore()
+        let store = try FeatureStore.shared.get()
         let table = try store.hub.send(
             "GET", "/feeds/hotspots?theme=asb&area=lsoa&window=month:2024-03&format=csv", key: store.key)
         #expect(table.status == 200)

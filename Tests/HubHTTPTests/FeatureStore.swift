@@ -5,6 +5,9 @@ import HubTesting
 
 /// A hub with two months of a few incidents, published; for tests that only read.
 final class FeatureStore: @unchecked Sendable {
+    /// Made once: nothing that uses it changes what is published.
+    static let shared = Result { try FeatureStore() }
+
     let hub: HTTPFixture
     /// Opens the exact tier.
     let key: String

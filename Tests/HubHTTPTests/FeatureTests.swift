@@ -11,11 +11,8 @@ import Testing
     private let hub: HTTPFixture
     private let key: String
 
-    /// Made once, since nothing here changes it.
-    private static let shared = Result { try FeatureStore() }
-
     init() throws {
-        let store = try Self.shared.get()
+        let store = try FeatureStore.shared.get()
         hub = store.hub
         key = store.key
     }

@@ -9,9 +9,8 @@ import Testing
     .enabled(if: Browser.isInstalled, "chromium and chromium-driver are not installed"))
 struct MapTests {
     private let store: FeatureStore
-    private static let shared = Result { try FeatureStore() }
 
-    init() throws { store = try Self.shared.get() }
+    init() throws { store = try FeatureStore.shared.get() }
 
     private var address: String { "http://127.0.0.1:\(store.hub.port)/map" }
 

@@ -10,9 +10,8 @@ private let hasGDAL = FileManager.default.isExecutableFile(atPath: "/usr/bin/ogr
 @Suite(.timeLimit(.minutes(3)), .enabled(if: hasGDAL, "gdal-bin is not installed"))
 struct ToolTests {
     private let store: FeatureStore
-    private static let shared = Result { try FeatureStore() }
 
-    init() throws { store = try Self.shared.get() }
+    init() throws { store = try FeatureStore.shared.get() }
 
     private func run(_ program: String, _ arguments: [String]) throws -> ProcessOutcome {
         try HubProcess.run(
@@ -50,4 +49,38 @@ struct ToolTests {
         #expect(
             lines.count > 10 && lines.count < 400 && lines[0].contains("count") && lines[0].contains("significance"))
     }
+}
+
+/// Schemathesis, which makes requests from the API definition, good and bad, and holds every answer against it.
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Schemathesis.program != nil, "schemathesis cannot be had from PyPI here"))
+struct SchemathesisTests {
+    @Test func everyAnswerIsAsTheDefinitionSays() throws {
+        let store = try FeatureStore.shared.get()
+        let base = "http://127.0.0.1:\(store.hub.port)"
+        let outcome = try HubProcess.run(
+            [
+                "run", base + "/api", "--url", base, "-H", "Authorization: Bearer \(store.key)", "--max-examples", "3",
+                "--phases", "coverage,fuzzing", "--seed", "20241121", "--no-color",
+            ], executable: Schemathesis.program, seconds: 280)
+        #expect(outcome.status == 0, "\(outcome.outputText.suffix(4_000))")
+    }
+}
+
+/// Schemathesis in a virtual environment under `.build`, made on first use.
+private enum Schemathesis {
+    private static let version = "4.32.5"
+
+    /// Its path; nil where it is not there and no package registry gives it.
+    static let program: String? = {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../..").standardizedFileURL.path
+        let folder = "\(root)/.build/schemathesis-\(version)"
+        let path = folder + "/bin/schemathesis"
+        if FileManager.default.isExecutableFile(atPath: path) { return path }
+        let script = """
+            python3 -m venv "$0" && "$0/bin/pip" install -q --retries 1 --timeout 20 schemathesis==\(version)
+            """
+        let outcome = try? HubProcess.run(["-c", script, folder], executable: "/bin/bash", seconds: 240)
+        return outcome?.status == 0 ? path : nil
+    }()
 }
