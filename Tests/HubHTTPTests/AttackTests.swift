@@ -6,7 +6,7 @@ import Testing
 @testable import HubHTTP
 
 /// What an attacker sends over a real socket; whatever it is, others are served meanwhile and nothing leaks.
-@Suite(.timeLimit(.minutes(3))) struct AttackTests {
+@Suite(.timeLimit(.minutes(15))) struct AttackTests {
     private let hub: HTTPFixture
     private let key: String
 

@@ -7,7 +7,7 @@ import Testing
 @testable import HubHTTP
 
 /// The rules of OGC API - Features Part 1 (OGC 17-069r4) that a client can see, one by one; and what is the hub's own.
-@Suite(.timeLimit(.minutes(4))) struct FeatureTests {
+@Suite(.timeLimit(.minutes(15))) struct FeatureTests {
     private let hub: HTTPFixture
     private let key: String
 

@@ -7,7 +7,7 @@ import Testing
 @testable import HubHTTP
 
 /// `kill -9` during ingest: nothing acknowledged is lost, nothing counts twice.
-@Suite(.timeLimit(.minutes(4))) struct IngestCrashTests {
+@Suite(.timeLimit(.minutes(15))) struct IngestCrashTests {
     private let folder = try! TemporaryDirectory(inMemory: true)
 
     private func start() throws -> (hub: HubProcess, port: UInt16) {

@@ -4,7 +4,7 @@ import Testing
 @testable import HubHTTP
 
 /// The mailbox: a partner's own, each message until it is acknowledged.
-@Suite(.timeLimit(.minutes(2))) struct MailboxTests {
+@Suite(.timeLimit(.minutes(15))) struct MailboxTests {
     private let hub: HTTPFixture
     private let key: String
 

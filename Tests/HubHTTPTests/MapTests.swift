@@ -5,7 +5,7 @@ import Testing
 
 /// The map page in headless Chromium: by keyboard, at two widths, with names, roles and contrast checked.
 @Suite(
-    .serialized, .timeLimit(.minutes(4)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: Browser.isInstalled, "chromium and chromium-driver are not installed"))
 struct MapTests {
     private let store: FeatureStore

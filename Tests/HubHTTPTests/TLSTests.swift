@@ -6,7 +6,7 @@ import Testing
 @testable import HubHTTP
 
 /// TLS and client certificates, over real sockets by curl; certificates are made for the run by openssl.
-@Suite(.timeLimit(.minutes(2))) struct TLSTests {
+@Suite(.timeLimit(.minutes(15))) struct TLSTests {
     private let folder = try! ScratchFolder()
     private let hub: HTTPFixture
 

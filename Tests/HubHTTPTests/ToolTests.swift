@@ -7,7 +7,7 @@ import Testing
 private let hasGDAL = FileManager.default.isExecutableFile(atPath: "/usr/bin/ogrinfo")
 
 /// The tools that analysts have: GDAL reads every collection.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: hasGDAL, "gdal-bin is not installed"))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: hasGDAL, "gdal-bin is not installed"))
 struct ToolTests {
     private let store: FeatureStore
 
@@ -52,7 +52,7 @@ struct ToolTests {
 }
 
 /// Schemathesis, which makes requests from the API definition, good and bad, and holds every answer against it.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: Schemathesis.program != nil, "schemathesis cannot be had from PyPI here"))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: Schemathesis.program != nil, "schemathesis cannot be had from PyPI here"))
 struct SchemathesisTests {
     @Test func everyAnswerIsAsTheDefinitionSays() throws {
         let store = try FeatureStore.shared.get()

@@ -3,7 +3,7 @@ import HubTesting
 import Testing
 
 /// What files and partners may hold that nobody meant them to.
-@Suite(.timeLimit(.minutes(2))) struct HostileInputTests {
+@Suite(.timeLimit(.minutes(15))) struct HostileInputTests {
     private let folder = try! ScratchFolder()
     private var store: String { folder.file("store") }
 

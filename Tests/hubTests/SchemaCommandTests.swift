@@ -3,7 +3,7 @@ import HubTesting
 import Testing
 
 /// `hub schema check|lint|docs|asyncapi` as processes.
-@Suite(.timeLimit(.minutes(10))) struct SchemaCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct SchemaCommandTests {
     private let folder = try! ScratchFolder()
 
     private func hub(_ line: String) throws -> ProcessOutcome {

@@ -4,7 +4,7 @@ import Testing
 
 /// `hub validate` against jsonschema-rs, another validator, on mutated messages and generated schemas; and the AsyncAPI
 /// document against its own schema, which that validator can read.
-@Suite(.timeLimit(.minutes(10))) struct SchemaPeersTests {
+@Suite(.timeLimit(.minutes(15))) struct SchemaPeersTests {
     private static let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     private static let repository = here.appendingPathComponent("../..").standardizedFileURL.path
 

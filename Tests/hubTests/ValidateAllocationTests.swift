@@ -3,7 +3,7 @@ import HubTesting
 import Testing
 
 /// A valid message costs no allocation: a program that checks twice as many makes as many.
-@Suite(.timeLimit(.minutes(10))) struct ValidateAllocationTests {
+@Suite(.timeLimit(.minutes(15))) struct ValidateAllocationTests {
     private let folder = try! ScratchFolder()
 
     /// Counts what the C library hands out, in place of its own functions, and says so at the end.

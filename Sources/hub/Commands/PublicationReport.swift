@@ -25,7 +25,7 @@ struct PublicationReport {
         for refusal in submission.refusals.prefix(Self.shownRefusals) {
             let place = publication.place(of: refusal.ordinal).map { Self.place($0.file, Int($0.line)) + ": " } ?? ""
             let why = Self.words(refusal.reason, refusal.pointer, refusal.detail)
-            Talk.line("\(place)\(refusal.status): \(why.isEmpty ? Self.stale : why)")
+            Talk.line("\(place)\(refusal.status): \(why)")
         }
         let hidden =
             max(0, publication.faults.count - Self.shownRefusals)
@@ -35,9 +35,6 @@ struct PublicationReport {
             Talk.line("a message stands on one line; for a file of one document: jq -c . FILE | hub publish …")
         }
     }
-
-    /// What a receipt says of a message that came after a later one: it has no reason, since nothing is wrong with it.
-    private static let stale = "a later revision of the record is in force; nothing was changed"
 
     private static func place(_ file: String, _ line: Int) -> String { "\(file == "-" ? "stdin" : file), line \(line)" }
 
