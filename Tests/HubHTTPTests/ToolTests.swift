@@ -57,11 +57,13 @@ struct SchemathesisTests {
     @Test func everyAnswerIsAsTheDefinitionSays() throws {
         let store = try FeatureStore.shared.get()
         let base = "http://127.0.0.1:\(store.hub.port)"
+        // It keeps notes where it runs.
+        let folder = try ScratchFolder()
         let outcome = try HubProcess.run(
             [
                 "run", base + "/api", "--url", base, "-H", "Authorization: Bearer \(store.key)", "--max-examples", "3",
                 "--phases", "coverage,fuzzing", "--seed", "20241121", "--no-color",
-            ], executable: Schemathesis.program, seconds: 280)
+            ], directory: folder.path, executable: Schemathesis.program, seconds: 280)
         #expect(outcome.status == 0, "\(outcome.outputText.suffix(4_000))")
     }
 }
