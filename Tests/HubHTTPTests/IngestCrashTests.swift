@@ -2,6 +2,7 @@ import Foundation
 import HubStore
 import HubTesting
 import HubTransport
+import Synchronization
 import Testing
 
 @testable import HubHTTP
@@ -35,22 +36,35 @@ import Testing
         return acknowledged
     }
 
-    @Test func whatWasAcknowledgedIsThereOnce() async throws {
+    /// Threads of their own: blocking sends on the few that tests share would keep the kill waiting.
+    private static func sendUntilKilled(
+        _ round: Int, _ hub: HubProcess, to port: UInt16, key: String, after milliseconds: UInt32
+    ) -> [String] {
+        let acknowledged = Mutex<[String]>([])
+        let senders = DispatchGroup()
+        for sender in 0..<4 {
+            senders.enter()
+            Thread.detachNewThread {
+                let part = send(round, sender, to: port, key: key)
+                acknowledged.withLock { $0 += part }
+                senders.leave()
+            }
+        }
+        usleep(milliseconds * 1000)
+        hub.signal(SIGKILL)
+        senders.wait()
+        return acknowledged.withLock { $0 }
+    }
+
+    @Test func whatWasAcknowledgedIsThereOnce() throws {
         let key = try AccessStore(directory: folder.path, clock: SystemClock())
             .addKey(partner: "leeds", tier: "partner").key
         var generator = SeededGenerator(seed: 20_241)
         var acknowledged: [String] = []
         for round in 0..<4 {
             let (hub, port) = try start()
-            let delay = UInt64.random(in: 50...900, using: &generator)
-            acknowledged += try await withThrowingTaskGroup(of: [String].self) { group in
-                for sender in 0..<4 { group.addTask { Self.send(round, sender, to: port, key: key) } }
-                try await Task.sleep(for: .milliseconds(delay))
-                hub.signal(SIGKILL)
-                var all: [String] = []
-                for try await part in group { all += part }
-                return all
-            }
+            let delay = UInt32.random(in: 50...900, using: &generator)
+            acknowledged += Self.sendUntilKilled(round, hub, to: port, key: key, after: delay)
             _ = try hub.wait()
         }
         #expect(!acknowledged.isEmpty)
