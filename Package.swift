@@ -104,14 +104,17 @@ let package = Package(
         .testTarget(
             name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
             exclude: ["recount.py"], swiftSettings: rules),
-        tests(of: "hub", uses: ["HubStore", "HubTransport"], except: ["schema_peers.py"]),
+        tests(of: "hub", uses: ["HubContracts", "HubStore", "HubTransport"], except: ["schema_peers.py"]),
         tests(
             of: "HubGateway",
             uses: ["HubTransport", "HubGeography", "HubJSON", "HubStore", "HubContracts", "HubAssurance"]),
         .testTarget(name: "ArchitectureTests", exclude: ["modules.txt"], swiftSettings: rules),
         tests(of: "HubAssurance", uses: ["HubJSON"]),
         tests(of: "HubTransport"),
-        tests(of: "HubStore", uses: ["HubTransport", "HubAssurance", "HubJSON", "CSQLite"]),
+        .testTarget(
+            name: "HubStoreTests",
+            dependencies: ["HubStore", "HubTesting", "HubTransport", "HubAssurance", "HubJSON", "CSQLite"],
+            exclude: ["Fixtures"], swiftSettings: rules),
         tests(of: "HubKafka", uses: ["HubTransport"]),
         tests(of: "HubContracts", uses: ["HubJSON", "HubSchema"]),
         tests(

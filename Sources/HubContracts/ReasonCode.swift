@@ -32,6 +32,8 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case patientInformation = "PATIENT_INFORMATION"
     case investigatoryPowers = "INVESTIGATORY_POWERS"
     case agreementNotInForce = "AGREEMENT_NOT_IN_FORCE"
+    case signatureMissing = "SIGNATURE_MISSING"
+    case signatureBad = "SIGNATURE_BAD"
     case poison = "POISON"
 
     /// The status of the receipt that carries this reason.
@@ -75,6 +77,9 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .patientInformation: "The message is marked as patient information, which may not be exchanged."
         case .investigatoryPowers: "The message is marked as restricted by the Investigatory Powers Act 2016."
         case .agreementNotInForce: "The agreement that the message names is not in force."
+        case .signatureMissing: "The partner's directory entry demands signed messages and this one is not."
+        case .signatureBad:
+            "The message's envelope is malformed, or no signature in it is by a listed key of the partner."
         case .poison: "The message stopped the hub more than once and was set aside."
         }
     }
@@ -109,6 +114,8 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .patientInformation: "Do not send it; anonymise at the source."
         case .investigatoryPowers: "Do not send it; ask your data officer where such information may go."
         case .agreementNotInForce: "Name an agreement in force, or none."
+        case .signatureMissing: "Send a DSSE envelope with the content type application/vnd.dsse+json."
+        case .signatureBad: "Sign the payload's bytes with the key that the partner directory lists for you."
         case .poison: "Ask the operator; the dead letter has the raw bytes."
         }
     }

@@ -15,12 +15,16 @@ final class Assessor {
     private let hash = ContentHash()
     private let contributor: Contributor
     private var copies: CopyWriter
+    private let signatures: SignatureCheck
     private var headers: [HeaderView] = []
 
     init(lookup: AreaLookup, county: StudyArea, options: GatewayOptions) {
         decoder = EventDecoder(maximumBytes: options.messageBytes, maximumDepth: options.depth)
         contributor = Contributor(lookup: lookup, county: county)
         copies = CopyWriter(lookup: lookup)
+        // An envelope carries its payload in base64.
+        signatures = SignatureCheck(
+            limits: JSONLimits(maximumBytes: options.messageBytes / 3 * 4 + 65_536, maximumDepth: 8))
     }
 
     /// Fills the batch's verdicts, one for each record but the genesis record.
@@ -43,13 +47,33 @@ final class Assessor {
     ) -> Verdict {
         gather(record, of: records, bytes)
         let value = Self.view(record.value, bytes)
+        switch signatures.open(value, headers, signing: topic.signing) {
+        case .plain:
+            return verdict(on: record, value: value, index: index, bytes, topic: topic, refusal: nil, into: batch)
+        case .refused(let refusal):
+            return verdict(on: record, value: value, index: index, bytes, topic: topic, refusal: refusal, into: batch)
+        case .opened(let payload):
+            headers.removeAll(keepingCapacity: true)
+            return payload.withUnsafeBytes {
+                verdict(on: record, value: $0, index: index, bytes, topic: topic, refusal: nil, into: batch)
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - value: the event, taken out of its signed envelope if it came in one.
+    ///   - refusal: why the signature does not hold.
+    private func verdict(
+        on record: RecordBatch.Record, value: UnsafeRawBufferPointer?, index: Int32, _ bytes: UnsafeRawBufferPointer,
+        topic: InputTopic, refusal: Rejection?, into batch: AssessedBatch
+    ) -> Verdict {
         let decoded = decoder.decode(value: value, headers: headers)
         var verdict = Verdict(
             outcome: .admissible, kind: decoder.event.kind, revision: decoder.event.revision, index: index,
             hash: Digest128(high: 0, low: 0), contribution: Contribution(), ending: .counted,
             id: batch.keep(Self.nameable(decoder.event.id)), subject: batch.keep(Self.nameable(decoder.event.subject)),
             rejection: -1)
-        if let decoded {
+        if let decoded = refusal ?? decoded {
             refuse(&verdict, decoded, in: batch)
             return verdict
         }

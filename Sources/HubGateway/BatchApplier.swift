@@ -100,7 +100,7 @@ struct BatchApplier {
             trail.noteAlteration()
             count(held.ending, held.contribution.period, topic, transaction, -1)
             count(.superseded, held.contribution.period, topic, transaction)
-            contribute(held.contribution, topic, transaction, -1)
+            transaction.add(held.contribution, partition: topic.partition.partition, sign: -1)
             take(record, topic, transaction)
             try transaction.put(topic.source, subject: subject, messageID: messageID, record)
             try pass(verdict, subject, assessed, topic, transaction)
@@ -110,7 +110,7 @@ struct BatchApplier {
     /// Counts a record that is in force from now on.
     private func take(_ record: StoredRecord, _ topic: InputTopic, _ transaction: StateTransaction) {
         count(record.ending, record.contribution.period, topic, transaction)
-        contribute(record.contribution, topic, transaction, 1)
+        transaction.add(record.contribution, partition: topic.partition.partition, sign: 1)
     }
 
     /// Hands an accepted message's copies on; most have none.
@@ -129,24 +129,6 @@ struct BatchApplier {
             TallyKey(
                 partition: topic.partition.partition, partner: topic.partnerName, type: topic.typeName, period: period,
                 ending: ending), number)
-    }
-
-    /// Adds (or, with -1, takes away) what a record contributes to the bins of its area and its hexagon.
-    private func contribute(
-        _ contribution: Contribution, _ topic: InputTopic, _ transaction: StateTransaction, _ sign: Int64
-    ) {
-        guard contribution.series != 0, contribution.precision != 0 else { return }
-        let value = BinValue(
-            count: sign, day: contribution.dayNight == DayNight.day.rawValue ? sign : 0,
-            night: contribution.dayNight == DayNight.night.rawValue ? sign : 0,
-            repeated: contribution.repeated ? sign : 0)
-        for cell in [contribution.area, contribution.hexagon] where cell != 0 {
-            transaction.addBin(
-                BinKey(
-                    partition: topic.partition.partition, series: contribution.series,
-                    precision: contribution.precision, day: contribution.day, cell: cell), value)
-        }
-        transaction.touch(series: contribution.series, month: contribution.period)
     }
 
     private mutating func sortBySubject(_ assessed: AssessedBatch) {

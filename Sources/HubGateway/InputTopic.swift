@@ -26,6 +26,8 @@ package struct InputTopic: Sendable {
     package let series: UInt8
     /// The sensitivity of the type; a message may raise it, never lower it.
     package let sensitivity: Sensitivity
+    /// How the partner signs its messages; nil where the directory says nothing of it.
+    package let signing: PartnerDirectory.Signing?
 }
 
 extension InputTopic {
@@ -35,13 +37,14 @@ extension InputTopic {
         source: SourceID, partnerName: Int32, typeName: Int32
     ) {
         let known = contracts.registry.type(named: type)
-        let listed = contracts.partners.partner(withID: partner)?.publication(of: type)
+        let entry = contracts.partners.partner(withID: partner)
+        let listed = entry?.publication(of: type)
         self.init(
             partition: place, partitions: partitions, source: source, partner: partner, type: type,
             partnerName: partnerName,
             typeName: typeName, expectedSource: Array("/partners/\(partner)".utf8), expectedType: Array(type.utf8),
             schema: contracts.dataSchema(ofType: type), isListed: listed != nil,
             series: listed?.countsTowardsHotspots == true ? known?.series ?? 0 : 0,
-            sensitivity: known?.sensitivity ?? .anonymous)
+            sensitivity: known?.sensitivity ?? .anonymous, signing: entry?.signing)
     }
 }

@@ -2,7 +2,7 @@
 package struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
     package struct Code: Sendable, Hashable {
         private enum Value: Sendable {
-            case unknownTopic, offsetOutOfRange, partitionMismatch, storage, full, closed, corrupt
+            case unknownTopic, offsetOutOfRange, partitionMismatch, storage, full, quota, closed, corrupt
             case unavailable, refused, fenced, tooLarge, configuration
         }
         private var value: Value
@@ -12,6 +12,8 @@ package struct TransportError: Error, Sendable, Equatable, CustomStringConvertib
         package static let storage = Code(value: .storage)
         /// No room left: the disk or the budget is full.
         package static let full = Code(value: .full)
+        /// The sender has used up what it may send for now; others are taken meanwhile.
+        package static let quota = Code(value: .quota)
         package static let closed = Code(value: .closed)
         package static let corrupt = Code(value: .corrupt)
         /// Nobody answers; tried again later it may succeed.

@@ -31,6 +31,21 @@ package struct PartnerDirectory: Sendable {
         package let mailbox: String
     }
 
+    /// How a partner signs its messages (DSSE, Ed25519).
+    package struct Signing: Sendable {
+        /// An Ed25519 public key of the partner.
+        package struct Key: Sendable {
+            package let id: String
+            /// 32 bytes.
+            package let bytes: [UInt8]
+        }
+
+        /// Whether messages without a good signature are refused.
+        package let isRequired: Bool
+        /// Two while a key is changed.
+        package let keys: [Key]
+    }
+
     /// One partner.
     package struct Partner: Sendable {
         package let id: String
@@ -40,6 +55,7 @@ package struct PartnerDirectory: Sendable {
         /// Names it authenticates with.
         package let principals: [String]
         package let roles: [Role]
+        package let signing: Signing?
 
         /// What the entry says of a type; nil where it does not list it.
         package func publication(of type: String) -> Publication? { publications.first { $0.type == type } }
@@ -111,6 +127,7 @@ extension PartnerDirectory.Partner {
             guard let role = entry["role"]?.string, let mailbox = entry["mailbox"]?.string else { return nil }
             return PartnerDirectory.Role(role: role, mailbox: mailbox)
         }
+        signing = value["signing"].flatMap { PartnerDirectory.Signing($0) }
     }
 
     fileprivate func faults(at pointer: String, registry: Registry) -> [DocumentFault] {
@@ -127,5 +144,21 @@ extension PartnerDirectory.Partner {
             }
         }
         return faults
+    }
+}
+
+extension PartnerDirectory.Signing {
+    fileprivate init?(_ value: JSONValue) {
+        guard let required = value["required"]?.bool, let keys = value["keys"]?.array else { return nil }
+        isRequired = required
+        self.keys = keys.compactMap { key in
+            guard let id = key["id"]?.string, let text = key["public_key"]?.string, text.utf8.count == 64 else {
+                return nil
+            }
+            let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+            guard digits.count == 64 else { return nil }
+            return Key(
+                id: id, bytes: stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
+        }
     }
 }

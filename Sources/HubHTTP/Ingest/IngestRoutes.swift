@@ -12,10 +12,12 @@ struct IngestRoutes: Sendable {
 
     private let refusal: @Sendable () -> String?
 
-    init(store: String, clock: any HubClock, refusal: @escaping @Sendable () -> String?) {
+    init(
+        store: String, limits: LogOptions, clock: any HubClock, refusal: @escaping @Sendable () -> String?
+    ) {
         self.clock = clock
         self.refusal = refusal
-        queue = IngestQueue { try EmbeddedLog(directory: store, clock: clock) }
+        queue = IngestQueue { try EmbeddedLog(directory: store, clock: clock, options: limits) }
         receipts = ReceiptWatch(clock: clock) { try EmbeddedLog(directory: store, clock: clock) }
     }
 
@@ -85,6 +87,7 @@ struct IngestRoutes: Sendable {
     }
 
     private static func problem(_ error: any Error) -> Problem {
+        if let fault = error as? TransportError, fault.code == .quota { return .slowDown(seconds: 5) }
         if let fault = error as? TransportError, fault.code == .full {
             return .unavailable("There is no room left to keep events; the hub's operator must make some.")
         }

@@ -39,7 +39,8 @@ package final class HubService: Sendable {
         log = RefusalLog(clock: clock, write: writeLog)
         metrics = options.metrics
         assets = AssetRoutes(tiles: options.mapTiles)
-        ingest = IngestRoutes(store: options.store, clock: clock, refusal: options.refusal)
+        ingest = IngestRoutes(
+            store: options.store, limits: options.limits, clock: clock, refusal: options.refusal)
         byCredential = RateLimiter(perSecond: options.keyRate, burst: options.keyRate * 2)
         byAddress = RateLimiter(perSecond: options.addressRate, burst: options.addressRate * 2)
     }

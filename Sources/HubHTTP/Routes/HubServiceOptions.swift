@@ -1,3 +1,5 @@
+package import HubStore
+
 /// What the service works on, and the bounds on each client.
 package struct HubServiceOptions: Sendable {
     /// The store's folder.
@@ -6,6 +8,8 @@ package struct HubServiceOptions: Sendable {
     package var messageBytes = 1 << 20
     /// Deepest nesting of an event, in levels.
     package var depth = 64
+    /// Disk budget and quotas for what comes in.
+    package var limits = LogOptions()
     /// Requests a second of one key or certificate; twice as many at once.
     package var keyRate = 10_000.0
     /// Requests a second of one address without a key; twice as many at once.

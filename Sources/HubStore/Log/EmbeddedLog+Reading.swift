@@ -18,6 +18,24 @@ extension EmbeddedLog {
         }
     }
 
+    /// The offset before which every record is older than `time`, milliseconds since 1970 UTC; at most a block too low.
+    package func firstOffset(notOlderThan time: Int64, of partition: TopicPartition) throws -> Int64 {
+        try mapped {
+            let topic = try known(partition)
+            let statement = try connection.prepare(
+                """
+                SELECT max(id) FROM block WHERE id >= ?1 AND id < coalesce(
+                    (SELECT id FROM block WHERE id >= ?1 AND id < ?2 AND first_timestamp >= ?3 ORDER BY id LIMIT 1), ?2)
+                """)
+            statement.bind(1, LogStatements.blockID(topic, 0))
+            statement.bind(2, LogStatements.blockID(topic + 1, 0))
+            statement.bind(3, time)
+            defer { statement.reset() }
+            guard try statement.step(), !statement.isNull(0) else { return 0 }
+            return statement.integer(0) & LogStatements.maximumOffset
+        }
+    }
+
     private func readBlocks(
         _ topic: Int64, from offset: Int64, recordLimit: Int, byteLimit: Int, into batch: inout RecordBatch
     ) throws -> Int64 {

@@ -33,7 +33,11 @@ extension EmbeddedLog {
                 throw StoreError(
                     .full, "a record is larger than the \(Self.maximumRecordSize >> 20) MiB that the log takes")
             }
-            return try writing { try store(batch, topic: topic) }
+            try checkBudget()
+            return try writing {
+                try charge(Int64(batch.bytes.count), to: partition.topic)
+                return try store(batch, topic: topic)
+            }
         }
     }
 

@@ -17,6 +17,8 @@ package final class EmbeddedLog: RecordSource, RecordSink {
     let clock: any HubClock
     let makeUUID: @Sendable () -> String
     let bell: LogBell
+    let directory: String
+    let options: LogOptions
     let encoder = RecordBlockEncoder()
     var decoder = RecordBlockDecoder()
     private var topicIDs: [String: Int64] = [:]
@@ -35,6 +37,8 @@ package final class EmbeddedLog: RecordSource, RecordSink {
         statements = try LogStatements(connection)
         bell = try LogBell(directory: directory)
         self.clock = clock
+        self.directory = directory
+        self.options = options
         makeUUID = options.makeUUID
     }
 

@@ -14,7 +14,12 @@ struct LogStatements {
                 raw_size INTEGER NOT NULL, checksum INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
             CREATE TABLE producer (
                 name TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            """,
             """
+            -- What is left of a partner's quota.
+            CREATE TABLE intake (
+                partner TEXT PRIMARY KEY, level INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            """,
         ])
 
     static let offsetBits: Int64 = 44
@@ -33,6 +38,8 @@ struct LogStatements {
     let deleteBlocks: Statement
     let sequence: Statement
     let setSequence: Statement
+    let intake: Statement
+    let setIntake: Statement
 
     init(_ connection: Connection) throws {
         topics = try connection.prepare("SELECT name FROM topic ORDER BY name")
@@ -54,6 +61,8 @@ struct LogStatements {
             WHERE id >= (SELECT max(id) FROM block WHERE id <= ?1) AND id < ?2 ORDER BY id
             """)
         deleteBlocks = try connection.prepare("DELETE FROM block WHERE id >= ?1 AND id + count <= ?2 AND id < ?2")
+        intake = try connection.prepare("SELECT level, at FROM intake WHERE partner = ?1")
+        setIntake = try connection.prepare("REPLACE INTO intake (partner, level, at) VALUES (?1, ?2, ?3)")
         sequence = try connection.prepare("SELECT sequence FROM producer WHERE name = ?1")
         setSequence = try connection.prepare(
             """

@@ -10,6 +10,8 @@ final class Connection {
         case create
         /// Read only, though the file's own locks may be written.
         case read
+        /// Read and write a file that is there, as it is: for copies, which have no write-ahead log.
+        case plain
     }
 
     let handle: OpaquePointer
@@ -47,6 +49,8 @@ final class Connection {
         case .read:
             hub_sqlite3_no_checkpoint_on_close(opened)
             try execute("PRAGMA query_only=1")
+        case .plain:
+            try execute("PRAGMA synchronous=FULL")
         }
         try execute("PRAGMA cache_size=-\(settings.cacheKibibytes)")
         try execute("PRAGMA mmap_size=0")

@@ -2,6 +2,8 @@
 package struct Condition: Sendable, Equatable {
     /// The name of the condition that the disk budget is used up.
     package static let disk = "disk"
+    /// The name of the condition that the broker does not answer.
+    package static let broker = "broker"
 
     /// Unique, for example `broker`.
     package var name: String
@@ -21,5 +23,12 @@ package struct Condition: Sendable, Equatable {
         self.what = what
         self.why = why
         self.next = next
+    }
+
+    /// The broker does not answer.
+    package static func broker(away why: String, since: Int64) -> Condition {
+        Condition(
+            name: broker, severity: 2, since: since, what: "the broker cannot be reached", why: why,
+            next: "see whether the brokers run and can be reached from here; the hub goes on by itself")
     }
 }

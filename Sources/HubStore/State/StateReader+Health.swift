@@ -132,6 +132,14 @@ extension StateReader {
             { $0.integer(0) })
     }
 
+    /// Dead letters that came before a time and still have their bytes, at most 10,000; milliseconds since 1970 UTC.
+    package func deadLetterIDs(receivedBefore time: Int64) throws -> [String] {
+        try all(
+            """
+            SELECT id FROM dead_letter WHERE state NOT IN ('erased', 'withheld') AND received_at < ?1 LIMIT 10000
+            """, { $0.bind(1, time) }, { $0.text(0) })
+    }
+
     /// What the running hub noted not to be well, the oldest first.
     package func conditions() throws -> [Condition] {
         try all("SELECT name, severity, since, what, why, next FROM condition ORDER BY since, name") {

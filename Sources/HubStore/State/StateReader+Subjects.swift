@@ -33,3 +33,32 @@ extension StateReader {
         }
     }
 }
+
+extension StateReader {
+    /// One record of the state, without what it contributes.
+    package struct Held: Sendable {
+        package var partition: TopicPartition
+        package var subject: [UInt8]
+        package var revision: Int32
+        package var offset: Int64
+    }
+
+    /// Calls `body` for every record of one input topic's partner; costs time by their number.
+    ///
+    /// - Parameter topicPrefix: for example `in.leeds.`.
+    package func everyRecord(topicPrefix: String, _ body: (Held) throws -> Void) throws {
+        let statement = try connection.prepare(
+            """
+            SELECT topic, partition, subject, revision, offset FROM source JOIN record ON record.source = source.id
+            WHERE topic >= ?1 AND topic < ?1 || char(1114111)
+            """)
+        statement.bind(1, topicPrefix)
+        defer { statement.reset() }
+        while try statement.step() {
+            try body(
+                Held(
+                    partition: TopicPartition(statement.text(0), statement.integer32(1)),
+                    subject: Array(statement.blob(2)), revision: statement.integer32(3), offset: statement.integer(4)))
+        }
+    }
+}

@@ -21,6 +21,7 @@ extension CommandFailure {
     private static func status(of fault: TransportError) -> ExitStatus {
         switch fault.code {
         case .unknownTopic: .noInput
+        case .quota: .notSo
         case .unavailable, .refused, .fenced: .unavailable
         case .configuration: .configuration
         default: .io

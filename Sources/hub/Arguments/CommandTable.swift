@@ -98,6 +98,10 @@ package struct CommandTable: Sendable {
                 help: "where bare data hold your own reference, as a JSON Pointer"),
             .flag("raw", "send each line's bytes unchanged and unchecked"),
             .init(
+                name: "sign", placeholder: "FILE",
+                help: "sign each message (DSSE) with the Ed25519 key in FILE: 64 hexadecimal digits, chmod 600",
+                kind: .path),
+            .init(
                 name: "timeout", placeholder: "SECONDS", help: "how long to wait for receipts",
                 kind: .integer(0...86_400), fallback: "60"),
             hub, tableOrJSON,

@@ -25,6 +25,8 @@ struct Publication {
     private let type: String
     private let isRaw: Bool
     private let lineBytes: Int
+    /// Signs each event, if there is one.
+    private let signer: SigningKey?
     private let subjectPointer: JSONPointer?
     private let schema: CompiledSchema?
     private let tape: JSONTape
@@ -48,13 +50,14 @@ struct Publication {
 
     init(
         _ submission: any MessageTarget, partner: String, type: String, contracts: Contracts, limit: Int, isRaw: Bool,
-        subject: String?
+        subject: String?, signer: SigningKey? = nil
     ) throws {
         self.submission = submission
         self.partner = partner
         self.type = type
         self.isRaw = isRaw
         lineBytes = isRaw ? Self.rawLineBytes : limit
+        self.signer = signer
         schema = contracts.eventSchema(ofType: type)
         tape = JSONTape(limits: JSONLimits(maximumBytes: limit, maximumDepth: 64))
         time = LondonCalendar.text(ofEpochMilliseconds: clock.now())
@@ -78,7 +81,7 @@ struct Publication {
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
             do {
                 let (subject, value) = try isRaw ? raw(line) : message(line)
-                batch.append(key: subject, value: value, headers: Self.headers, timestamp: clock.now())
+                append(subject, value)
                 places.append((file.name, Int32(clamping: lines.number)))
                 if batch.count >= Self.batchRecords || batch.bytes.count >= Self.batchBytes { try flush() }
             } catch let rejection as LineRejection {
@@ -88,6 +91,17 @@ struct Publication {
                         detail: rejection.detail))
             }
         }
+    }
+
+    private mutating func append(_ subject: [UInt8]?, _ event: [UInt8]) {
+        guard let signer else {
+            return batch.append(key: subject, value: event, headers: Self.headers, timestamp: clock.now())
+        }
+        let envelope = SignedEnvelope.json(
+            payloadType: "application/cloudevents+json", payload: event, keyID: signer.publicKey.id, key: signer)
+        batch.append(
+            key: subject, value: envelope, headers: [("content-type", Array(SignedEnvelope.contentType.utf8))],
+            timestamp: clock.now())
     }
 
     /// Sends what is still held.

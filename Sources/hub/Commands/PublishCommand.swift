@@ -1,3 +1,4 @@
+import HubAssurance
 import HubContracts
 import HubStore
 import HubTransport
@@ -30,7 +31,7 @@ enum PublishCommand {
         var publication = try Publication(
             target, partner: partner.id, type: type, contracts: contracts,
             limit: settings.configuration.messageBytes,
-            isRaw: invocation.flag("raw"), subject: invocation["subject"])
+            isRaw: invocation.flag("raw"), subject: invocation["subject"], signer: try signer(invocation))
         for file in files { try publication.read(file) }
         try publication.flush()
         if target.sent > 0 { try wait() }
@@ -44,6 +45,18 @@ enum PublishCommand {
                     + " answered on \(TopicName.receipts(of: partner.id)): look there with hub consume")
         }
         return target.refusals.isEmpty && publication.faults.isEmpty ? .done : .notSo
+    }
+
+    /// The key of `--sign`; says its open half, which the hub's data officer puts into the partner directory.
+    private static func signer(_ invocation: Invocation) throws -> SigningKey? {
+        guard let path = invocation["sign"] else { return nil }
+        do {
+            let key = try SigningKey.read(path: path)
+            Talk.line("signing as key \(key.publicKey.id), public key \(Hexadecimal.text(key.publicKey.bytes))")
+            return key
+        } catch let fault as KeyFileError {
+            throw CommandFailure(fault.code == .missing ? .noInput : .usage, fault.message)
+        }
     }
 
     private static func checkedType(_ type: String, _ contracts: Contracts, isRaw: Bool) throws -> String {

@@ -24,6 +24,7 @@ enum HTTPFront {
             let (store, budget) = (settings.store, settings.budget)
             service.refusal = { (try? DiskUsage(directory: store)).flatMap(budget.refusal) }
             service.metrics = { StatusCommand.report(settings).prometheus(version: CommandTable.version) }
+            service.limits = settings.logOptions
             let server = try HTTPServer(
                 HubService(service, contracts: contracts, clock: SystemClock()) { line in
                     line.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }

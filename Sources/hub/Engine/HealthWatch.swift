@@ -36,6 +36,8 @@ struct HealthWatch {
                 let source = try state.source(place)
                 try transaction.noteProgress(source, at: now, nextOffset: try state.nextOffset(source), high: high)
             }
+            // Of an earlier run: the log has just answered.
+            if isFirst { try transaction.clearCondition(named: Condition.broker) }
             if let refusal {
                 try transaction.raise(
                     Condition(

@@ -20,6 +20,7 @@ final class HubEngine {
     private let lock: OwnerLock
     private var pump = OutboxPump()
     private var watch: HealthWatch
+    private var retention: Retention
     private let usesKafka: Bool
     private let deliveries = DeliveryWatch()
     private let directory: String
@@ -53,6 +54,7 @@ final class HubEngine {
         reader = try StateReader(directory: directory)
         self.clock = clock
         publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000
+        retention = Retention(settings.configuration)
         watch = HealthWatch(store: directory, budget: settings.budget)
     }
 
@@ -80,11 +82,17 @@ final class HubEngine {
             lock.beat()
             do {
                 try turn(&published, &isChanged)
-                if isCutOff { ServiceLog.write(LogLine(.info, "kafka.back", "the cluster answers again")) }
+                if isCutOff {
+                    ServiceLog.write(LogLine(.info, "kafka.back", "the cluster answers again"))
+                    try store.transaction { try $0.clearCondition(named: Condition.broker) }
+                }
                 isCutOff = false
             } catch let fault as TransportError where usesKafka && Self.passes(fault) {
                 // Nothing is lost: input goes on from the stored offset, output waits in the outbox.
-                if !isCutOff { ServiceLog.write(LogLine(.warning, "kafka.away", fault.message)) }
+                if !isCutOff {
+                    ServiceLog.write(LogLine(.warning, "kafka.away", fault.message))
+                    try store.transaction { try $0.raise(.broker(away: fault.message, since: clock.now())) }
+                }
                 isCutOff = true
                 try? log.waitForRecords(milliseconds: 1000)
             }
@@ -104,6 +112,7 @@ final class HubEngine {
     private func turn(_ published: inout Int64, _ isChanged: inout Bool) throws {
         try watch.look(at: log, store, now: clock.now())
         try watchDeliveries()
+        if let own = log as? EmbeddedLog { try retention.look(at: own, store, reader, now: clock.now()) }
         if try pass() > 0 {
             isChanged = true
             if clock.now() - published < publishInterval { return }

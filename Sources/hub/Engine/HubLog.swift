@@ -11,7 +11,9 @@ extension HubSettings {
     ///
     /// - Parameter name: what the program calls itself to a cluster.
     func openLog(as name: String = "hub") throws -> any HubLog {
-        guard let kafka = configuration.kafka else { return try EmbeddedLog(directory: store, clock: SystemClock()) }
+        guard let kafka = configuration.kafka else {
+            return try EmbeddedLog(directory: store, clock: SystemClock(), options: logOptions)
+        }
         return try KafkaLog(options(of: kafka, name), clock: SystemClock())
     }
 

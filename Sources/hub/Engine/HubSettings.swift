@@ -62,12 +62,57 @@ struct HubSettings: Sendable {
         DiskBudget(reserveBytes: configuration.budget.diskFreeBytes, storeBytes: configuration.budget.storeBytes)
     }
 
+    /// What keeps those who send within bounds.
+    var logOptions: LogOptions {
+        var options = LogOptions()
+        options.budget = budget
+        options.quota = configuration.quota.map { SendQuota($0) }
+        options.partnerQuotas = configuration.partnerQuotas.mapValues { SendQuota($0) }
+        return options
+    }
+
     /// Certificates that the configuration names, as the person who wrote it knows them.
     var certificatePaths: [String] {
         [
             configuration.http.certificate, configuration.http.clientAuthority, configuration.kafka?.certificate,
             configuration.kafka?.certificateAuthority,
         ].compactMap { $0 }
+    }
+
+    /// Key files that the configuration names.
+    var secretPaths: [String] { [configuration.http.key, configuration.kafka?.key].compactMap { $0 } }
+
+    /// The configuration in force, every member by its dotted name; secrets masked.
+    var inForce: [(name: String, value: String)] {
+        let quota: (Configuration.Quota) -> String = { "\($0.bytesPerSecond) bytes a second, \($0.burstBytes) at once" }
+        var lines: [(name: String, value: String)] = [
+            ("store", store), ("partners", configuration.partners ?? "shipped"),
+            ("agreements", configuration.agreements ?? "shipped (none)"),
+            ("limits.message_bytes", "\(configuration.messageBytes)"), ("limits.depth", "\(configuration.depth)"),
+            ("publish_interval_seconds", "\(configuration.publishIntervalSeconds)"),
+            ("hexagon_hectares", "\(configuration.hexagonHectares)"),
+            ("retention.log_days", "\(configuration.logDays)"),
+            ("retention.dead_letter_days", "\(configuration.deadLetterDays)"),
+            ("retention.receipt_days", "\(configuration.receiptDays)"),
+            ("budget.disk_free_bytes", "\(configuration.budget.diskFreeBytes)"),
+            ("budget.store_bytes", configuration.budget.storeBytes.map { "\($0)" } ?? "no limit of its own"),
+            ("quotas.each", configuration.quota.map(quota) ?? "none"),
+            ("http.listen", configuration.http.listen ?? "loopback"),
+            ("http.tls.certificate", configuration.http.certificate ?? "none"),
+            ("http.tls.key", configuration.http.key == nil ? "none" : "********"),
+            ("http.tls.client_ca", configuration.http.clientAuthority ?? "none"),
+            ("kafka", configuration.kafka?.bootstrap ?? "none: the embedded log"),
+        ]
+        for (partner, value) in configuration.partnerQuotas.sorted(by: { $0.key < $1.key }) {
+            lines.append(("quotas.partners.\(partner)", quota(value)))
+        }
+        guard let kafka = configuration.kafka else { return lines }
+        lines.append(("kafka.group", kafka.group))
+        lines.append(("kafka.tls.certificate", kafka.certificate ?? "none"))
+        lines.append(("kafka.tls.key", kafka.key == nil ? "none" : "********"))
+        // Raw options may hold passwords under many names; none of their values is shown.
+        for name in kafka.librdkafka.keys.sorted() { lines.append(("kafka.librdkafka.\(name)", "********")) }
+        return lines
     }
 
     /// What `hub status` looks at around the store.
@@ -125,5 +170,11 @@ extension Contracts {
         throw CommandFailure(
             .usage,
             "there is no partner \(Quoted(id)) in the directory\(hint) (it has \(known.joined(separator: ", ")))")
+    }
+}
+
+extension SendQuota {
+    init(_ quota: Configuration.Quota) {
+        self.init(bytesPerSecond: quota.bytesPerSecond, burstBytes: quota.burstBytes)
     }
 }
