@@ -32,6 +32,7 @@ func executable(
         swiftSettings: rules)
 }
 
+/// `except` names files that are not compiled, such as scripts.
 func tests(of name: String, uses extra: [String] = [], except: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: ([name, "HubTesting"] + extra).map { .init(stringLiteral: $0) },
@@ -65,7 +66,7 @@ let package = Package(
             "HubFeeds",
             uses: [
                 "HubHotspots", "HubGeography", "HubContracts", "HubStore", "HubTransport", "HubJSON", "HubAssurance",
-            ]),
+            ], system: ["CXlsxWriter"]),
         module("HubHotspots", uses: ["HubGeography"]),
         module(
             "HubGateway",
@@ -76,7 +77,7 @@ let package = Package(
         module("HubStore", uses: ["HubTransport", "HubJSON", "HubAssurance"], system: ["CSQLite", "CLZ4"]),
         module("HubAssurance", uses: ["HubJSON"], system: ["CSodium"]),
         module("HubContracts", uses: ["HubSchema", "HubJSON"]),
-        module("HubGeography", uses: ["HubJSON"], system: ["CProj"], except: ["Resources"]),
+        module("HubGeography", uses: ["HubJSON"], system: ["CProj", "CGEOS"], except: ["Resources"]),
         module("HubKafka", uses: ["HubTransport"], system: ["CRdkafka"]),
         module("HubTransport"),
         module("HubSchema", uses: ["HubJSON"], system: ["CPCRE2", "CIDN2"]),
@@ -100,6 +101,8 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CProj", pkgConfig: "proj", apt: "libproj-dev"),
+        system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+        system("CGEOS", pkgConfig: "geos", apt: "libgeos-dev"),
 
         .testTarget(
             name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
@@ -124,10 +127,13 @@ let package = Package(
         tests(of: "HubSchema", uses: ["HubJSON"]),
         tests(of: "HubGeography"),
         tests(of: "HubOperations", uses: ["HubStore", "HubTransport"]),
-        tests(of: "HubHotspots", uses: ["HubGeography"]),
+        tests(of: "HubHotspots", uses: ["HubGeography"], except: ["peers.py"]),
         tests(
             of: "HubFeeds",
-            uses: ["HubHotspots", "HubGeography", "HubContracts", "HubSchema", "HubJSON", "HubStore", "HubTransport"]),
+            uses: [
+                "HubGateway", "HubHotspots", "HubGeography", "HubContracts", "HubSchema", "HubJSON", "HubStore",
+                "HubTransport", "HubAssurance",
+            ], except: ["attacker.py", "workbook.py"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -9,6 +9,8 @@ package struct BinRow: Sendable, Hashable {
         case month = 2
     }
 
+    /// What is counted (`Series`, `KnifeSeries`); nil for the theme's own records without a finer split.
+    package var series: UInt8?
     /// Where: the smallest area known, a hexagon, or `Cell.unlocated` and `Cell.outside`.
     package var cell: Cell
     /// When, in days since 1970-01-01 (Europe/London).
@@ -27,8 +29,9 @@ package struct BinRow: Sendable, Hashable {
     /// A bin with all its values.
     package init(
         cell: Cell, day: Int32, precision: Precision, count: Int64, night: Int64 = 0, daytime: Int64 = 0,
-        repeats: Int64 = 0
+        repeats: Int64 = 0, series: UInt8? = nil
     ) {
+        self.series = series
         self.cell = cell
         self.day = day
         self.precision = precision

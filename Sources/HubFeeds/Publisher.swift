@@ -8,7 +8,7 @@ import HubTransport
 /// Publishes the summaries of the months that records touched.
 ///
 /// It builds them from the bins, gives a new revision to those whose content changed, and puts them into the outbox for
-/// `hotspot.<theme>.exact.v1`. Months are struck off the list in the last transaction; after a crash before it the rest is done
+/// `hotspot.<theme>.<tier>.v1`; the partner and public tiers pass disclosure control (`Release`). Months are struck off the list in the last transaction; after a crash before it the rest is done
 /// again, and what was already published has the same content and keeps its revision. For one thread, the one that writes the
 /// store.
 package final class Publisher {
@@ -41,15 +41,19 @@ package final class Publisher {
         var former: Int
     }
 
-    private let builder = SummaryBuilder()
+    private let builder: SummaryBuilder
     private var known: [String: Known] = [:]
     private var pending: [Pending] = []
     private var pendingBytes = 0
+    /// What releases keep, to be written before the documents that rest on it.
+    private var states: [(place: String, revision: Int64, asOf: Int64, json: [UInt8])] = []
     /// Documents waiting for a transaction are bounded by this many bytes.
     private static let pendingLimit = 8 << 20
 
     /// A publisher that knows nothing yet; it asks the store for what was published.
-    package init() {}
+    ///
+    /// - Parameter builder: what documents are made with; the shipped areas by default.
+    package init(_ builder: SummaryBuilder = SummaryBuilder()) { self.builder = builder }
 
     /// Publishes all that was touched: months, quarters, years, and the rolling windows that end on the day before the last
     /// message, where they hold a touched month.
@@ -61,6 +65,7 @@ package final class Publisher {
     package func publish(_ store: StateStore, _ reader: StateReader) throws -> Report {
         var report = Report()
         pending.removeAll()
+        states.removeAll()
         pendingBytes = 0
         do {
             try reader.snapshot {
@@ -69,10 +74,17 @@ package final class Publisher {
                 report.months = touched.count
                 var counts = try StoredCounts(reader)
                 for theme in Theme.allCases {
-                    let months = touched.filter { $0.series == theme.series }.map(\.month)
-                    let windows = Self.windows(touching: months, asOf: counts.asOf)
+                    let months = Set(touched.filter { Theme(series: $0.series) == theme }.map(\.month)).sorted()
+                    guard !months.isEmpty else { continue }
+                    let reported = counts.reportedMonths(theme)
+                    var windows = Self.windows(touching: months, reported: reported, asOf: counts.asOf)
                     try counts.readMonths(theme, Array(Set(windows.filter(\.isWholeMonths).flatMap(\.months))))
-                    for window in windows { try publish(theme, window, &counts, store, reader, &report) }
+                    let (release, hidden) = try release(theme, months, &counts, reader)
+                    windows += hidden.subtracting(windows).sorted { $0.label < $1.label }
+                    for window in windows {
+                        try publish(
+                            theme, window, &counts, store, reader, release, isHidden: hidden.contains(window), &report)
+                    }
                 }
                 try write(store, clearing: touched)
             }
@@ -84,45 +96,132 @@ package final class Publisher {
         return report
     }
 
-    /// The windows to publish when months (YYYYMM) changed, in a fixed order.
-    package static func windows(touching months: [Int32], asOf: Int64) -> [Window] {
+    /// The windows to publish when months (YYYYMM) changed, in a fixed order: those that hold them, and those whose trends
+    /// or judged list are made from them.
+    package static func windows(touching months: [Int32], reported: Set<Int32>, asOf: Int64) -> [Window] {
         var windows = Set(months.flatMap { Window.wholeMonthWindows(touching: $0) })
+        for month in months {
+            for step in 1..<StepHistory.long {
+                guard let later = LondonCalendar.month(month, advancedBy: step), reported.contains(later) else {
+                    continue
+                }
+                windows.formUnion(Window.wholeMonthWindows(touching: later))
+            }
+        }
         let lastDay = LondonCalendar.day(ofEpochMilliseconds: asOf) - 1
         for length in Window.rollingLengths {
             guard let window = Window(.rolling(days: length, lastDay: lastDay)) else { continue }
-            if !Set(window.months).isDisjoint(with: months) { windows.insert(window) }
+            let first = LondonCalendar.month(window.lastWholeMonth, advancedBy: -StepHistory.long) ?? 0
+            let touches = months.contains { $0 > first && $0 <= LondonCalendar.month(ofDay: lastDay) }
+            if touches, !reported.isDisjoint(with: window.months) { windows.insert(window) }
         }
         return windows.sorted { ($0.to, $0.from, $0.label) < ($1.to, $1.from, $1.label) }
     }
 
     private func publish(
         _ theme: Theme, _ window: Window, _ counts: inout StoredCounts, _ store: StateStore, _ reader: StateReader,
-        _ report: inout Report
+        _ release: Release, isHidden: Bool, _ report: inout Report
     ) throws {
         let tally = try counts.tally(theme, window)
         let contributors = try counts.contributors(theme, window)
-        for kind in AreaKind.published {
-            guard var document = builder.document(theme, kind, tally) else { continue }
-            document.contributors = contributors
-            document.asOf = counts.asOf
-            let items = SummaryJSON.Items(document)
-            let hash = Self.hash(SummaryJSON.content(document, items))
-            let former = try published(document, reader)
-            if let former, former.hash == hash {
-                report.unchanged += 1
+        for kind in builder.kinds {
+            let former = try published(theme, kind, window, .exact, reader)
+            // What never held a record needs no document.
+            if former == nil, tally.cells.isEmpty { continue }
+            let history = try counts.history(theme, kind, window, builder)
+            let before = try counts.scoresBefore(theme, kind, window, builder)
+            guard var document = builder.document(theme, kind, tally, history: history, before: before) else {
                 continue
             }
-            // What never held a record needs no document.
-            if former == nil, document.totals.sum == 0 { continue }
-            document.revision = (former?.revision ?? 0) + 1
-            let parts = SummaryJSON.parts(document, items)
-            let json = parts.count == 1 ? parts[0] : SummaryJSON.write(document, items)
-            document.items = []
-            pending.append(
-                Pending(document: document, json: json, parts: parts, hash: hash, former: former?.parts ?? 0))
-            pendingBytes += json.count * (parts.count == 1 ? 1 : 2)
-            report.published += 1
-            if pendingBytes > Self.pendingLimit { try write(store, clearing: []) }
+            document.contributors = contributors
+            document.asOf = counts.asOf
+            let isChanged = try submit(document, former, store, &report)
+            for tier in [Tier.partner, .public] where tier.shows(kind, window) && document.totals.sum > 0 {
+                let former = try published(theme, kind, window, tier, reader)
+                guard isChanged || isHidden || former == nil else { continue }
+                guard let controlled = document.controlled(tier, release) else { continue }
+                _ = try submit(controlled, former, store, &report)
+            }
+        }
+    }
+
+    /// Takes a document for publishing if its content is not what was published last.
+    ///
+    /// - Returns: whether it is.
+    private func submit(
+        _ document: SummaryDocument, _ former: Known?, _ store: StateStore, _ report: inout Report
+    ) throws -> Bool {
+        var document = document
+        let items = SummaryJSON.Items(document)
+        let hash = Self.hash(SummaryJSON.content(document, items))
+        if let former, former.hash == hash {
+            report.unchanged += 1
+            return false
+        }
+        // What never held a record needs no document.
+        if former == nil, document.tier == .exact, document.totals.sum == 0 { return false }
+        document.revision = (former?.revision ?? 0) + 1
+        let parts = SummaryJSON.parts(document, items)
+        let json = parts.count == 1 ? parts[0] : SummaryJSON.write(document, items)
+        document.items = []
+        pending.append(
+            Pending(document: document, json: json, parts: parts, hash: hash, former: former?.parts ?? 0))
+        pendingBytes += json.count * (parts.count == 1 ? 1 : 2)
+        report.published += 1
+        if pendingBytes > Self.pendingLimit { try write(store, clearing: []) }
+        return true
+    }
+
+    /// What the lower tiers may show of a theme, and the windows in which something is hidden anew.
+    private func release(
+        _ theme: Theme, _ touched: [Int32], _ counts: inout StoredCounts, _ reader: StateReader
+    ) throws -> (Release, Set<Window>) {
+        let months = counts.reportedMonths(theme).sorted()
+        try counts.readMonths(theme, months)
+        var tallies: [(month: Int32, tally: WindowTally)] = []
+        for month in months {
+            if let window = Window(.month(month)) { tallies.append((month, try counts.tally(theme, window))) }
+        }
+        let windows = Release.windows(Set(months).union(touched))
+        var release = Release(tallies, windows: windows, builder)
+        let place = ReleaseState.place(theme)
+        let stored = try reader.summary(topic: place, key: "state")
+        var state = stored.flatMap { try? JSONValue.parse($0.document) }.flatMap { ReleaseState($0) } ?? ReleaseState()
+        let before = state
+        for window in Set(touched.flatMap { Window.wholeMonthWindows(touching: $0) }) {
+            for kind in builder.kinds where try published(theme, kind, window, .partner, reader) != nil {
+                try note(theme, kind, window, release, &state, reader)
+            }
+        }
+        release.protect(state)
+        let hidden = release.hidden
+        let changed = Set(hidden.subtracting(state.hidden).map(\.window))
+        state.hidden.formUnion(hidden)
+        if state != before {
+            states.append((place, (stored?.revision ?? 0) + 1, counts.asOf, state.json))
+        }
+        return (release, changed)
+    }
+
+    /// Notes what the last revision of a document showed of the figures that have changed.
+    private func note(
+        _ theme: Theme, _ kind: AreaKind, _ window: Window, _ release: Release, _ state: inout ReleaseState,
+        _ reader: StateReader
+    ) throws {
+        let key = SummaryDocument.key(theme, kind, window)
+        guard let stored = try reader.summary(topic: SummaryDocument.topic(theme, .exact), key: key),
+            let value = try? JSONValue.parse(stored.document),
+            let former = SummaryDocument(published: value, lookup: builder.lookup)
+        else { return }
+        for item in former.items {
+            let was = [item.measures.count, item.measures.daytime, item.measures.night]
+            guard let now = release.values(kind, item.cell, window), now != was else { continue }
+            for part in Disclosure.Part.allCases where now[part.rawValue] != was[part.rawValue] {
+                let name = Release.FigureName(kind: kind, window: window, cell: item.cell, part: part)
+                let count = was[part.rawValue]
+                let isStarred = (1...Int64(Disclosure.small)).contains(count) || state.hidden.contains(name)
+                state.note(name, was: count, shown: isStarred ? nil : count)
+            }
         }
     }
 
@@ -133,9 +232,11 @@ package final class Publisher {
         }
     }
 
-    private func published(_ document: SummaryDocument, _ reader: StateReader) throws -> Known? {
-        let topic = SummaryDocument.topic(document.theme, document.tier)
-        let key = document.key
+    private func published(
+        _ theme: Theme, _ kind: AreaKind, _ window: Window, _ tier: Tier, _ reader: StateReader
+    ) throws -> Known? {
+        let topic = SummaryDocument.topic(theme, tier)
+        let key = SummaryDocument.key(theme, kind, window)
         if let known = known[topic + "/" + key] { return known }
         guard let summary = try reader.summary(topic: topic, key: key) else { return nil }
         var parts = 1
@@ -149,9 +250,15 @@ package final class Publisher {
 
     /// Writes what is pending in one transaction.
     private func write(_ store: StateStore, clearing touched: [TouchedMonth]) throws {
-        guard !pending.isEmpty || !touched.isEmpty else { return }
+        guard !pending.isEmpty || !states.isEmpty || !touched.isEmpty else { return }
         var written: [(String, Known)] = []
         try store.transaction { transaction in
+            for state in states {
+                try transaction.putSummary(
+                    topic: state.place, key: "state", revision: state.revision, asOf: state.asOf,
+                    contentHash: Self.hash(state.json), document: state.json)
+                try transaction.removeSummaries(topic: state.place, key: "state", before: state.revision)
+            }
             for item in pending {
                 let document = item.document
                 let topic = SummaryDocument.topic(document.theme, document.tier)
@@ -175,6 +282,7 @@ package final class Publisher {
         }
         for (key, known) in written { self.known[key] = known }
         pending.removeAll(keepingCapacity: true)
+        states.removeAll()
         pendingBytes = 0
     }
 }

@@ -1,3 +1,4 @@
+import HubContracts
 package import HubGeography
 import HubHotspots
 package import HubJSON
@@ -22,7 +23,7 @@ extension SummaryDocument {
         var read: [Item] = []
         read.reserveCapacity(items.count)
         for item in items {
-            guard let item = Item(published: item, lookup: lookup) else { return nil }
+            guard let item = Item(published: item, tier: tier, lookup: lookup) else { return nil }
             read.append(item)
         }
         self.init(
@@ -30,26 +31,32 @@ extension SummaryDocument {
             contributors: (value["completeness"]?["partners"]?.array ?? []).compactMap { Contributor(published: $0) },
             totals: totals,
             hexagonHectares: value["hexagon_hectares"]?.int.flatMap { UInt8(exactly: $0) }, note: value["note"]?.string,
-            items: read)
+            outlook: Outlook(published: value["trend_over"]), judged: value["judged"].flatMap { Judged(published: $0) },
+            flagBasis: value["flag_basis"].map { basis in
+                (KnifeSeries.bases + ["unknown"]).map { Optional(basis).number($0) ?? 0 }
+            }, harmWeights: value["harm_weights"].flatMap { HarmWeights(published: $0) }, items: read)
     }
 }
 
 extension SummaryDocument.Contributor {
     init?(published value: JSONValue) {
         guard let partner = value["partner"]?.string, let type = value["type"]?.string,
-            let isWhole = value["whole"]?.bool
+            value["whole"]?.bool != nil
         else { return nil }
         self.init(
             partner: partner, type: type,
-            lastReportedAt: value["last_reported_at"]?.string.flatMap { LondonCalendar.instant($0) }, isWhole: isWhole,
-            messages: Optional(value).number("messages") ?? 0)
+            lastReportedAt: value["last_reported_at"]?.string.flatMap { LondonCalendar.instant($0) },
+            missingMonths: (value["missing_months"]?.array ?? []).compactMap {
+                $0.string.flatMap(LondonCalendar.month)
+            },
+            messages: Optional(value).number("messages"))
     }
 }
 
 extension SummaryDocument.Item {
-    init?(published value: JSONValue, lookup: AreaLookup) {
+    init?(published value: JSONValue, tier: Tier, lookup: AreaLookup) {
         guard let code = value["area"]?["code"]?.string, let name = value["area"]?["name"]?.string,
-            let count = value["count"]?.int, let score = HotspotScore(published: value["gi_star"]),
+            let count = tier == .exact ? value["count"]?.int : 0, let score = HotspotScore(published: value["gi_star"]),
             let rateScore = HotspotScore(published: value["gi_star_rate"])
         else { return nil }
         let vintage = value["area"]?["vintage"]?.int
@@ -57,15 +64,78 @@ extension SummaryDocument.Item {
         guard let cell = found else { return nil }
         var measures = WindowTally.Measures()
         measures.count = Int64(count)
-        measures.daytime = Optional(value).number("day") ?? 0
-        measures.night = Optional(value).number("night") ?? 0
+        var shown: SummaryDocument.Shown?
+        if tier == .exact {
+            measures.daytime = Optional(value).number("day") ?? 0
+            measures.night = Optional(value).number("night") ?? 0
+        } else {
+            shown = .init(
+                count: Optional(value).number("count"), day: Optional(value).number("day"),
+                night: Optional(value).number("night"))
+        }
         measures.repeats = Int64(((value["repeat_share"]?.double ?? 0) * Double(count)).rounded())
         let area = lookup.area(cell)
         self.init(
-            cell: cell, code: code, name: name, measures: measures, rank: value["rank"]?.int,
+            cell: cell, code: code, name: name, measures: measures, shown: shown, rank: value["rank"]?.int,
             rate: value["rate_per_1000"]?.double, population: Optional(value).number("population"), score: score,
-            rateScore: rateScore, longitude: area?.longitude ?? value["centre"]?[0]?.double ?? 0,
+            rateScore: rateScore, trend: MannKendall(published: value["trend"]),
+            emerging: value["class"]?.string.flatMap { EmergingClass(rawValue: $0) },
+            knife: KnifeParts(published: value),
+            harm: value["harm"]?.double, harmUnweighted: Optional(value).number("harm_unweighted") ?? 0,
+            gap: Optional(value).number("gap"),
+            longitude: area?.longitude ?? value["centre"]?[0]?.double ?? 0,
             latitude: area?.latitude ?? value["centre"]?[1]?.double ?? 0)
+    }
+}
+
+extension SummaryDocument.Outlook {
+    init(published value: JSONValue?) {
+        self.init(
+            steps: value?["steps"]?.int.map { Int($0) } ?? 0,
+            lastMonth: value?["last"]?.string.flatMap { LondonCalendar.month($0) }, reason: value?["reason"]?.string)
+    }
+}
+
+extension SummaryDocument.Judged {
+    init?(published value: JSONValue) {
+        guard let list = value["list"]?.string else { return nil }
+        var judgement: Judgement?
+        if let areas = value["areas"]?.int, let share = value["area_share"]?.double,
+            let hitRate = value["hit_rate"]?.double, let best = value["best"]?["hit_rate"]?.double
+        {
+            judgement = Judgement(areas: Int(areas), areaShare: share, hitRate: hitRate, bestHitRate: best)
+        }
+        self.init(list: list, judgement: judgement, reason: value["reason"]?.string)
+    }
+}
+
+extension HarmWeights {
+    init?(published value: JSONValue) {
+        guard let version = value["version"]?.string, let unit = value["unit"]?.string,
+            let source = value["source"]?.string
+        else { return nil }
+        self.init(version: version, unit: unit, source: source, weights: [:])
+    }
+}
+
+extension KnifeParts {
+    init?(published value: JSONValue) {
+        guard let subTypes = value["sub_types"] else { return nil }
+        self.init()
+        for (index, name) in (KnifeSeries.subTypes + ["unknown"]).enumerated() {
+            self.subTypes[index] = Optional(subTypes).number(name) ?? 0
+        }
+        possession = Optional(value).number("possession") ?? 0
+        emergency = Optional(value).number("emergency_department") ?? 0
+    }
+}
+
+extension MannKendall {
+    init?(published value: JSONValue?) {
+        guard let tau = value?["tau"]?.double, let z = value?["z"]?.double, let p = value?["p"]?.double else {
+            return nil
+        }
+        self.init(tau: tau, z: z, p: p)
     }
 }
 
@@ -75,6 +145,8 @@ extension HotspotScore {
             self.init(outcome: .computed(z: z, p: p), q: q)
         } else if let reason = value?["reason"]?.string.flatMap({ GetisOrd.Reason(rawValue: $0) }) {
             self.init(outcome: .notComputed(reason), q: 1)
+        } else if let verdict = value?["significance"]?.string.flatMap({ Significance(rawValue: $0) }) {
+            self.init(outcome: .verdict(verdict), q: 1)
         } else {
             return nil
         }

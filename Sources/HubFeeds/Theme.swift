@@ -1,3 +1,6 @@
+import HubContracts
+package import HubGeography
+
 /// What a hotspot list is about.
 package enum Theme: String, Sendable, CaseIterable {
     /// Anti-social behaviour.
@@ -5,17 +8,18 @@ package enum Theme: String, Sendable, CaseIterable {
     /// Offences in which a knife or sharp instrument was used or threatened; possession is a series of its own and not counted.
     case knife
 
-    /// The series of contributions and bins that the theme counts, by the number that the store keeps.
-    package var series: UInt8 {
+    /// The series of bins that the theme's documents are made from, by the number that the store keeps.
+    package var series: [UInt8] {
         switch self {
-        case .asb: 1
-        case .knife: 2
+        case .asb: [Series.asb.rawValue]
+        case .knife:
+            [Series.knife.rawValue, Series.knifePossession.rawValue, Series.emergencyKnife.rawValue] + KnifeSeries.all
         }
     }
 
-    /// The theme that counts a series; nil if none does.
+    /// The theme whose documents a series is in; nil if none are.
     package init?(series: UInt8) {
-        guard let theme = Self.allCases.first(where: { $0.series == series }) else { return nil }
+        guard let theme = Self.allCases.first(where: { $0.series.contains(series) }) else { return nil }
         self = theme
     }
 }
@@ -29,26 +33,25 @@ package enum Tier: String, Sendable, CaseIterable {
     /// Everybody, after disclosure control.
     case `public`
 
-    /// One sentence for a tier that is not published; nil for one that is.
-    package var unavailable: String? {
-        switch self {
-        case .exact: nil
-        case .partner, .public:
-            "the \(rawValue) tier is not published yet: its figures need disclosure control; ask for --tier exact"
-        }
-    }
 }
 
 /// The kinds of area that documents are made for, by the names of `--area`.
 package enum AreaKind: String, Sendable, CaseIterable {
     case lsoa, msoa, ward, district, hex
 
-    /// The kinds that can be shown now; wards come with boundary files.
-    package static let published: [Self] = [.lsoa, .msoa, .district, .hex]
+    /// The kind of cell that counts are summed over; nil for hexagons.
+    package var cells: Cell.Kind? {
+        switch self {
+        case .lsoa: .lsoa
+        case .msoa: .msoa
+        case .ward: .ward
+        case .district: .district
+        case .hex: nil
+        }
+    }
 
-    /// One sentence for a kind that is not published; nil for one that is.
-    package var unavailable: String? {
-        self == .ward
-            ? "wards are not published yet: they need boundary files; ask for lsoa, msoa, district or hex" : nil
+    /// One sentence for a kind that the hub has no areas of.
+    package var unavailable: String {
+        "there are no \(rawValue)s here: they need a boundary file; hub geography import brings them in"
     }
 }

@@ -1,3 +1,4 @@
+import HubContracts
 package import HubGeography
 package import HubHotspots
 
@@ -31,6 +32,8 @@ package struct WindowTally: Sendable {
     package let window: Window
     /// The sums of cells with any.
     package private(set) var cells: [Cell: Measures] = [:]
+    /// Of the knife theme: what the sums are made of and what stands beside them, of cells with any.
+    package private(set) var knife: [Cell: KnifeParts] = [:]
     /// Records dated to the month only, in months that a rolling window touches: they cannot be counted in it.
     package private(set) var datedToMonthOnly: Int64 = 0
 
@@ -51,6 +54,10 @@ package struct WindowTally: Sendable {
             }
             guard row.day >= window.from, row.day < window.to else { return }
         }
+        if let series = row.series, Series(rawValue: series) != .asb {
+            knife[row.cell, default: KnifeParts()].add(series, row.count)
+            guard KnifeParts.isCounted(series) else { return }
+        }
         var measures = Measures()
         measures.count = row.count
         measures.night = row.night
@@ -62,6 +69,7 @@ package struct WindowTally: Sendable {
     /// Adds the tally of a window that lies within this one.
     package mutating func merge(_ part: Self) {
         if cells.isEmpty { cells = part.cells } else { cells.merge(part.cells) { $0 + $1 } }
+        knife.merge(part.knife) { $0 + $1 }
         datedToMonthOnly &+= part.datedToMonthOnly
     }
 
@@ -87,6 +95,23 @@ package struct WindowTally: Sendable {
             }
         }
         return (areas, totals)
+    }
+
+    /// The knife parts summed over the areas of a look-up, in its order; those in none of them are left out.
+    package func knifeParts(_ kind: Cell.Kind, _ lookup: AreaLookup) -> [KnifeParts] {
+        var areas = [KnifeParts](repeating: KnifeParts(), count: lookup.areas(kind).count)
+        for (cell, parts) in knife {
+            guard let area = lookup.ancestor(of: cell, kind: kind), let index = lookup.index(of: area) else { continue }
+            areas[index] = areas[index] + parts
+        }
+        return areas
+    }
+
+    /// What the flags of all counted records rest on, wherever they lie: by `KnifeSeries.bases`, then those not known.
+    package var flagBasis: [Int64] {
+        knife.lazy.filter { $0.key.kind != .hexagon }.reduce(into: [Int64](repeating: 0, count: 5)) { sum, cell in
+            for index in sum.indices { sum[index] += cell.value.basis[index] }
+        }
     }
 
     /// Sums over hexagons, in order of the study area's cells with those that have a count beyond it.

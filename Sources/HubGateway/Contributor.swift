@@ -43,13 +43,28 @@ final class Contributor {
         return readPlace(data, tape, &contribution)
     }
 
-    /// Narrows the type's series by what the message says: of knife offences only those with a knife involved count, and
-    /// possession is counted apart from use (ONS, offences involving a knife or sharp instrument).
+    /// Narrows the type's series by what the message says: of knife offences only those with a knife involved count, by
+    /// sub-type and basis, possession apart from use (ONS, offences involving a knife or sharp instrument); of emergency
+    /// department attendances only those after an assault with a knife or sharp object.
     private static func series(_ series: UInt8, _ data: JSONNode, _ tape: JSONTape) -> UInt8 {
-        guard series == Series.knife.rawValue else { return series }
-        guard says("yes", tape.member(data, "knife_involved"), tape) else { return 0 }
-        let possession = tape.member(data, "possession_only").map { tape.kind($0) == .true } ?? false
-        return (possession ? Series.knifePossession : .knife).rawValue
+        switch Series(rawValue: series) {
+        case .emergencyKnife:
+            return says("knife_or_sharp_object", tape.member(data, "assault_method"), tape) ? series : 0
+        case .knife:
+            guard says("yes", tape.member(data, "knife_involved"), tape) else { return 0 }
+            let possession = tape.member(data, "possession_only").map { tape.kind($0) == .true } ?? false
+            let subType = position(of: tape.member(data, "sub_type"), in: KnifeSeries.subTypes, tape)
+            let basis = position(of: tape.member(data, "basis"), in: KnifeSeries.bases, tape)
+            guard let subType, let basis else { return (possession ? Series.knifePossession : .knife).rawValue }
+            return KnifeSeries.series(subType: possession ? KnifeSeries.possession : subType, basis: basis) ?? series
+        default: return series
+        }
+    }
+
+    private static func position(of node: JSONNode?, in words: [String], _ tape: JSONTape) -> Int? {
+        guard let node, tape.kind(node) == .string else { return nil }
+        let bytes = tape.bytes(node)
+        return words.firstIndex { $0.utf8.elementsEqual(bytes) }
     }
 
     /// The period (YYYYMM) that refused data name, as far as it can be read; 0 if it cannot.
@@ -121,10 +136,10 @@ final class Contributor {
         let place = tape.member(data, "place") ?? data
         guard tape.kind(place) == .object else { return self.place(in: .unlocated, .unlocated, &contribution) }
         let point = tape.member(place, "point")
-        let hexagon = point.flatMap { gridReference($0, tape) }
-            .flatMap { county.grid.cell(easting: $0.easting, northing: $0.northing) }
+        let gridPoint = point.flatMap { gridReference($0, tape) }
+        let hexagon = gridPoint.flatMap { county.grid.cell(easting: $0.easting, northing: $0.northing) }
         guard let area = tape.member(place, "area") else {
-            return self.place(at: hexagon, hasPoint: point != nil, &contribution)
+            return self.place(at: hexagon, point: gridPoint, hasPoint: point != nil, &contribution)
         }
         switch areaPlacement(area, tape) {
         case .inCounty(let cell):
@@ -144,7 +159,7 @@ final class Contributor {
                 contribution.hexagon = hexagon?.rawValue ?? 0
                 return self.place(in: cell, .counted, &contribution)
             }
-            let finding = self.place(at: hexagon, hasPoint: point != nil, &contribution)
+            let finding = self.place(at: hexagon, point: gridPoint, hasPoint: point != nil, &contribution)
             guard case .found(let found, .unlocated, _) = finding else { return finding }
             return .found(found, .unlocated, note: .areaNoLookup)
         }
@@ -164,10 +179,20 @@ final class Contributor {
         return lookup.place(utf8: bytes, kind: kind, vintage: vintage)
     }
 
-    /// Places a record by its point alone: counted in its hexagon and in the county, but in no smaller area until
-    /// boundaries are there.
-    private func place(at hexagon: Cell?, hasPoint: Bool, _ contribution: inout Contribution) -> Finding {
+    /// Places a record by its point alone: counted in its hexagon and in the smallest area whose imported boundary holds it;
+    /// without boundaries in the county.
+    private func place(
+        at hexagon: Cell?, point: GridPoint?, hasPoint: Bool, _ contribution: inout Contribution
+    ) -> Finding {
         guard hasPoint else { return place(in: .unlocated, .unlocated, &contribution) }
+        if let point, !lookup.boundaries.isEmpty {
+            let areas = lookup.boundaries.cells(at: point)
+            // Kinds are numbered from the smallest up.
+            if let area = areas.min(by: { ($0.kind?.rawValue ?? 0) < ($1.kind?.rawValue ?? 0) }) {
+                contribution.hexagon = hexagon?.rawValue ?? 0
+                return place(in: area, .counted, &contribution)
+            }
+        }
         guard let hexagon, county.contains(hexagon) else { return place(in: .outside, .outside, &contribution) }
         contribution.hexagon = hexagon.rawValue
         return place(in: .county, .counted, &contribution)

@@ -44,7 +44,14 @@ extension InputTopic {
             partnerName: partnerName,
             typeName: typeName, expectedSource: Array("/partners/\(partner)".utf8), expectedType: Array(type.utf8),
             schema: contracts.dataSchema(ofType: type), isListed: listed != nil,
-            series: listed?.countsTowardsHotspots == true ? known?.series ?? 0 : 0,
+            series: Self.counted(known?.series ?? 0, listed),
             sensitivity: known?.sensitivity ?? .anonymous, signing: entry?.signing)
+    }
+
+    /// The series a partner's type counts in: that of a theme only where the directory says that it counts; attendances at
+    /// emergency departments are no theme and stand beside it.
+    private static func counted(_ series: UInt8, _ listed: PartnerDirectory.Publication?) -> UInt8 {
+        guard let listed else { return 0 }
+        return listed.countsTowardsHotspots || Series(rawValue: series)?.theme == nil ? series : 0
     }
 }

@@ -14,6 +14,20 @@ package struct Area: Sendable {
     package let longitude: Double
     /// See `longitude`.
     package let latitude: Double
+
+    /// An area with all that is said of it.
+    package init(
+        cell: Cell, code: String, name: String, population: Int64, hectares: Double, longitude: Double,
+        latitude: Double
+    ) {
+        self.cell = cell
+        self.code = code
+        self.name = name
+        self.population = population
+        self.hectares = hectares
+        self.longitude = longitude
+        self.latitude = latitude
+    }
 }
 
 /// Where a code lies, as a look-up can tell.

@@ -1,128 +1,111 @@
 /// The county's areas: codes, names, populations, what lies in what, and what touches what.
 ///
-/// Immutable and shared between threads. LSOAs and MSOAs are those of 2011; the five districts have had their codes since
-/// 2009 and are taken for any vintage. Wards and other vintages come with boundary files.
+/// Immutable and shared between threads. One layer of each kind is shown: the shipped LSOAs, MSOAs and districts are those of
+/// 2011 (districts have had their codes since 2009 and are taken for any vintage); layers that were imported take their place.
+/// Areas of a vintage that is no longer shown keep what they lie in, so that older records still count in larger areas.
 package final class AreaLookup: Sendable {
-    /// The vintage of the LSOA and MSOA codes held.
+    /// The vintage of the LSOA and MSOA codes that are shipped.
     package static let vintage = 2011
 
-    /// Areas of one kind, in order of their codes, with their neighbours.
-    private struct Layer: Sendable {
-        var areas: [Area] = []
-        var adjacency = Adjacency([])
-    }
+    /// What a cell lies in, itself included.
+    private struct Ancestors: Sendable {
+        var lsoa: Cell?
+        var msoa: Cell?
+        var ward: Cell?
+        var district: Cell?
 
-    private let lsoas: Layer
-    private let msoas: Layer
-    private let districts: Layer
-    private let position: [Cell: Int32]
-    private let parents: [Cell: (msoa: Cell, district: Cell)]
-
-    /// Makes the look-up from rows of `AreaTable`.
-    ///
-    /// - Parameters:
-    ///   - rows: one for each LSOA, any order, codes distinct.
-    ///   - neighbours: LSOA code to the codes that touch it; one direction is enough.
-    init(rows: [AreaTable.Row], neighbours: [Cell: [Cell]]) {
-        let rows = rows.sorted { $0.lsoa < $1.lsoa }
-        var position: [Cell: Int32] = [:]
-        var parents: [Cell: (msoa: Cell, district: Cell)] = [:]
-        for (index, row) in rows.enumerated() {
-            position[row.lsoa] = Int32(index)
-            parents[row.lsoa] = (row.msoa, row.district)
-            parents[row.msoa] = (row.msoa, row.district)
-        }
-        var sets = [Set<Int>](repeating: [], count: rows.count)
-        for (area, others) in neighbours {
-            guard let from = position[area] else { continue }
-            for case let to? in others.map({ position[$0] }) {
-                sets[Int(from)].insert(Int(to))
-                sets[Int(to)].insert(Int(from))
+        subscript(kind: Cell.Kind) -> Cell? {
+            get {
+                switch kind {
+                case .lsoa: lsoa
+                case .msoa: msoa
+                case .ward: ward
+                case .district: district
+                case .hexagon, .county, .nowhere: nil
+                }
+            }
+            set {
+                switch kind {
+                case .lsoa: lsoa = newValue
+                case .msoa: msoa = newValue
+                case .ward: ward = newValue
+                case .district: district = newValue
+                case .hexagon, .county, .nowhere: break
+                }
             }
         }
-        let lsoa = Layer(
-            areas: rows.map {
-                Area(
-                    cell: $0.lsoa, code: $0.lsoa.code, name: $0.name, population: $0.population, hectares: $0.hectares,
-                    longitude: $0.longitude, latitude: $0.latitude)
-            }, adjacency: Adjacency(sets))
-        lsoas = lsoa
-        msoas = Self.merged(rows, lsoa.adjacency, by: \.msoa, name: \.msoaName)
-        districts = Self.merged(rows, lsoa.adjacency, by: \.district, name: \.districtName)
-        for layer in [msoas, districts] {
+    }
+
+    private let layers: [Cell.Kind: AreaLayer]
+    private let position: [Cell: Int32]
+    private let ancestors: [Cell: Ancestors]
+    /// Kinds and vintages that a code can be looked up in.
+    private let known: [Cell.Kind: Set<Int>]
+    /// The districts' names as bytes, for names of areas without a look-up.
+    private let districtNames: [(name: [UInt8], cell: Cell)]
+    /// Finds the area of a point, where boundaries were imported.
+    package let boundaries: Boundaries
+
+    /// A look-up of layers, the last of each kind being shown, and the boundaries that place points.
+    package init(layers: [AreaLayer], boundaries: Boundaries = Boundaries([])) {
+        var shown: [Cell.Kind: AreaLayer] = [:]
+        var known: [Cell.Kind: Set<Int>] = [:]
+        var parents: [Cell: [Cell]] = [:]
+        for layer in layers {
+            shown[layer.kind] = layer
+            known[layer.kind, default: []].insert(layer.vintage)
+            for (cell, larger) in layer.parents { parents[cell, default: []] += larger }
+        }
+        var position: [Cell: Int32] = [:]
+        for layer in shown.values {
             for (index, area) in layer.areas.enumerated() { position[area.cell] = Int32(index) }
         }
+        var ancestors: [Cell: Ancestors] = [:]
+        for cell in Set(position.keys).union(parents.keys) {
+            var found = Ancestors()
+            // Breadth first, so that what a look-up says of the cell itself comes before what follows from it.
+            var next = [cell]
+            var steps = 0
+            while !next.isEmpty, steps < 5 {
+                for cell in next where position[cell] != nil {
+                    if let kind = cell.kind, found[kind] == nil { found[kind] = cell }
+                }
+                next = next.flatMap { parents[$0] ?? [] }
+                steps += 1
+            }
+            ancestors[cell] = found
+        }
+        self.layers = shown
+        self.known = known
         self.position = position
-        self.parents = parents
-    }
-
-    /// The layer of larger areas: sums, weighted centroids, and neighbours wherever any of the LSOAs are.
-    private static func merged(
-        _ rows: [AreaTable.Row], _ adjacency: Adjacency, by parent: KeyPath<AreaTable.Row, Cell>,
-        name: KeyPath<AreaTable.Row, String>
-    ) -> Layer {
-        let cells = Set(rows.map { $0[keyPath: parent] }).sorted()
-        let position = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($0.element, $0.offset) })
-        let owner = rows.map { position[$0[keyPath: parent]] ?? 0 }
-        var sets = [Set<Int>](repeating: [], count: cells.count)
-        var names = [String](repeating: "", count: cells.count)
-        var population = [Int64](repeating: 0, count: cells.count)
-        var sums = [(hectares: Double, longitude: Double, latitude: Double)](repeating: (0, 0, 0), count: cells.count)
-        for (index, row) in rows.enumerated() {
-            let to = owner[index]
-            names[to] = row[keyPath: name]
-            population[to] += row.population
-            sums[to].hectares += row.hectares
-            sums[to].longitude += row.hectares * row.longitude
-            sums[to].latitude += row.hectares * row.latitude
-            for other in adjacency[index] { sets[to].insert(owner[Int(other)]) }
-        }
-        let areas = cells.indices.map { index in
-            Area(
-                cell: cells[index], code: cells[index].code, name: names[index], population: population[index],
-                hectares: sums[index].hectares, longitude: sums[index].longitude / sums[index].hectares,
-                latitude: sums[index].latitude / sums[index].hectares)
-        }
-        return Layer(areas: areas, adjacency: Adjacency(sets))
-    }
-
-    private func layer(_ kind: Cell.Kind) -> Layer? {
-        switch kind {
-        case .lsoa: lsoas
-        case .msoa: msoas
-        case .district: districts
-        case .ward, .hexagon, .county, .nowhere: nil
-        }
+        self.ancestors = ancestors
+        self.boundaries = boundaries
+        districtNames = (shown[.district]?.areas ?? []).map { (Array($0.name.utf8), $0.cell) }
     }
 
     /// All areas of a kind in order of their codes; none for kinds without a look-up.
-    package func areas(_ kind: Cell.Kind) -> [Area] { layer(kind)?.areas ?? [] }
+    package func areas(_ kind: Cell.Kind) -> [Area] { layers[kind]?.areas ?? [] }
+
+    /// The layer of a kind that is shown; nil without a look-up.
+    package func layer(_ kind: Cell.Kind) -> AreaLayer? { layers[kind] }
 
     /// The neighbours of all areas of a kind, as indices into `areas(kind)`.
-    package func adjacency(_ kind: Cell.Kind) -> Adjacency { layer(kind)?.adjacency ?? Adjacency([]) }
+    package func adjacency(_ kind: Cell.Kind) -> Adjacency { layers[kind]?.adjacency ?? Adjacency([]) }
 
     /// The index of a cell in `areas(kind)` of its kind; nil if the look-up does not hold it.
     package func index(of cell: Cell) -> Int? { position[cell].map { Int($0) } }
 
-    /// Whether the cell is an area of the county.
+    /// Whether the cell is an area of the county that is shown.
     package func contains(_ cell: Cell) -> Bool { position[cell] != nil }
 
     /// The area of a cell; nil if the look-up does not hold it.
     package func area(_ cell: Cell) -> Area? {
         guard let kind = cell.kind, let index = position[cell] else { return nil }
-        return layer(kind)?.areas[Int(index)]
+        return layers[kind]?.areas[Int(index)]
     }
 
-    /// The area of a (not smaller) kind that `cell` is or lies in; nil if it is not known.
-    package func ancestor(of cell: Cell, kind: Cell.Kind) -> Cell? {
-        if cell.kind == kind { return contains(cell) ? cell : nil }
-        guard let parent = parents[cell] else { return nil }
-        return switch kind {
-        case .msoa: cell.kind == .lsoa ? parent.msoa : nil
-        case .district: parent.district
-        default: nil
-        }
-    }
+    /// The area of a kind that `cell` is or lies in; nil if it is not known.
+    package func ancestor(of cell: Cell, kind: Cell.Kind) -> Cell? { ancestors[cell]?[kind] }
 
     /// Where an area code of a message lies.
     ///
@@ -136,18 +119,18 @@ package final class AreaLookup: Sendable {
                     country: code[0], number: cell.rawValue & 0xFFFF_FFFF, vintage: vintage)
             else { return .noLookup }
             guard issued else { return .neverIssued }
-            guard vintage == Self.vintage else { return .noLookup }
-        case .msoa:
-            guard vintage == Self.vintage else { return .noLookup }
+            guard known[.lsoa]?.contains(vintage) == true || ancestors[cell] != nil else { return .noLookup }
+        case .msoa, .ward:
+            guard known[kind]?.contains(vintage) == true || ancestors[cell] != nil else { return .noLookup }
         case .district:
             cell = Cell(utf8: code, kind: kind, vintage: Self.vintage) ?? cell
         case .county:
             return cell.rawValue & 0xFF_FFFF_FFFF == Cell.county.rawValue & 0xFF_FFFF_FFFF
                 ? .inCounty(.county) : .outside
-        case .ward, .hexagon, .nowhere:
+        case .hexagon, .nowhere:
             return .noLookup
         }
-        return contains(cell) ? .inCounty(cell) : .outside
+        return ancestors[cell] != nil ? .inCounty(cell) : .outside
     }
 
     /// The district that an area's name begins with (`Leeds 087C` or `Leeds`), for codes of a vintage without a
@@ -155,12 +138,12 @@ package final class AreaLookup: Sendable {
     ///
     /// Allocates nothing.
     package func district(ofAreaName name: UnsafeRawBufferPointer) -> Cell? {
-        for area in districts.areas {
-            let length = area.name.utf8.count
+        for district in districtNames {
+            let length = district.name.count
             guard name.count >= length, name.count == length || name[length] == UInt8(ascii: " "),
-                area.name.utf8.elementsEqual(name[..<length])
+                district.name.elementsEqual(name[..<length])
             else { continue }
-            return area.cell
+            return district.cell
         }
         return nil
     }

@@ -23,7 +23,8 @@ package struct GridPoint: Hashable, Sendable {
 /// Grid's transverse Mercator projection. Its accuracy is about 5 m in Great Britain (Ordnance Survey, "A guide to coordinate
 /// systems in Great Britain", section 6.6); the finer OSTN15 grid file is not used, so that every machine gives the same cell.
 package final class GridTransform {
-    private static let pipeline = """
+    /// The steps as PROJ reads them.
+    package static let pipeline = """
         +proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84 \
         +step +inv +proj=helmert +x=446.448 +y=-125.157 +z=542.06 +rx=0.15 +ry=0.247 +rz=0.842 +s=-20.489 \
         +convention=position_vector +step +inv +proj=cart +ellps=airy \

@@ -34,6 +34,17 @@ package struct StudyArea: Sendable {
     /// Whether a hexagon is one of the county's.
     package func contains(_ cell: Cell) -> Bool { members.contains(cell) }
 
+    /// The shipped outlines by district.
+    package static let districts: Boundaries = {
+        let transform = GridTransform()
+        var rings: [Cell: [[GridPoint]]] = [:]
+        for (code, ring) in AreaTable.districtOutlines(ShippedLookups.outlines) {
+            guard let cell = Cell(code: code, vintage: AreaLookup.vintage) else { continue }
+            rings[cell, default: []].append(transform.grid(ring).compactMap(\.self))
+        }
+        return Boundaries(rings.sorted { $0.key < $1.key }.map { Boundaries.Shape(cell: $0.key, rings: $0.value) })
+    }()
+
     private static let shippedRings: [[GridPoint]] = {
         let transform = GridTransform()
         return AreaTable.outlines(ShippedLookups.outlines).map { transform.grid($0).compactMap(\.self) }

@@ -13,6 +13,8 @@ package enum GetisOrd {
         case computed(z: Double, p: Double)
         /// Why there is no score; never a score of zero instead.
         case notComputed(Reason)
+        /// Only the verdict is told: exact figures would give small counts away.
+        case verdict(HotspotScore.Significance)
     }
 
     /// Why a score was not computed; the raw value stands in documents.

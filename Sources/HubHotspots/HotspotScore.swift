@@ -6,7 +6,7 @@ package struct HotspotScore: Hashable, Sendable {
     package static let falseDiscoveryRate = 0.05
 
     /// The verdict on an area.
-    package enum Significance: String, Sendable {
+    package enum Significance: String, Hashable, Sendable {
         case hot, cold, none
         case notComputed = "not_computed"
     }
@@ -16,11 +16,21 @@ package struct HotspotScore: Hashable, Sendable {
     /// The probability adjusted over the areas of the document; 1 where there is no score.
     package let q: Double
 
+    /// The score without its figures.
+    package var verdict: Self {
+        guard case .computed = outcome else { return self }
+        return Self(outcome: .verdict(significance), q: 1)
+    }
+
     /// Hot or cold if q is at most 5%.
     package var significance: Significance {
-        guard case .computed(let z, _) = outcome else { return .notComputed }
-        guard q <= Self.falseDiscoveryRate else { return .none }
-        return z > 0 ? .hot : .cold
+        switch outcome {
+        case .notComputed: return .notComputed
+        case .verdict(let verdict): return verdict
+        case .computed(let z, _):
+            guard q <= Self.falseDiscoveryRate else { return .none }
+            return z > 0 ? .hot : .cold
+        }
     }
 
     /// A score that was worked out, with its q.

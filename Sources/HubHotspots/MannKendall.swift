@@ -1,8 +1,12 @@
 /// The Mann-Kendall test: whether a series tends to rise or fall, whatever its shape.
 ///
 /// `S = Σ sign(xⱼ - xᵢ)`, variance `[n(n-1)(2n+5) - Σ t(t-1)(2t+5)] / 18` with t the sizes of the groups of equal values,
-/// `z = (S ∓ 1) / √variance`, two-sided p. Source: Kendall (1975), "Rank Correlation Methods", chapter 4; Gilbert (1987), section 16.4.
+/// `z = (S ∓ 1) / √variance`, two-sided p. Source: Kendall (1975), "Rank Correlation Methods", chapter 4; Gilbert (1987),
+/// section 16.4; for the seasonal form Hirsch, Slack and Smith (1982), "Techniques of trend analysis".
 package struct MannKendall: Hashable, Sendable {
+    /// The level at which a trend is called one, two-sided.
+    package static let level = 0.05
+
     /// S over the number of pairs, between -1 and 1.
     package let tau: Double
     /// The standard score with the correction for continuity.
@@ -10,29 +14,73 @@ package struct MannKendall: Hashable, Sendable {
     /// The two-sided probability.
     package let p: Double
 
-    /// Tests a series in order of time; nil with fewer than four values or when all are equal.
+    /// Where a series is going.
+    package enum Direction: Sendable { case rising, falling, level }
+
+    /// Rising or falling if p is at most 5%.
+    package var direction: Direction { p > Self.level ? .level : z > 0 ? .rising : .falling }
+
+    /// Figures that were worked out.
+    package init(tau: Double, z: Double, p: Double) {
+        self.tau = tau
+        self.z = z
+        self.p = p
+    }
+
+    /// Tests a series in order of time; nil with fewer than four values, or when all are equal or one is not finite.
     package init?(_ series: [Double]) {
-        let n = series.count
-        guard n >= 4, series.allSatisfy(\.isFinite) else { return nil }
-        var s = 0
-        for i in 0..<n {
-            for j in (i + 1)..<max(n, i + 1) { s += (series[j] > series[i] ? 1 : 0) - (series[j] < series[i] ? 1 : 0) }
-        }
-        var ties = 0
-        var run = 1
-        let sorted = series.sorted()
-        for index in 1...n {
-            if index < n, sorted[index] == sorted[index - 1] {
-                run += 1
-            } else {
-                ties += run * (run - 1) * (2 * run + 5)
-                run = 1
-            }
-        }
-        let variance = Double(n * (n - 1) * (2 * n + 5) - ties) / 18
+        guard series.count >= 4, series.allSatisfy(\.isFinite) else { return nil }
+        self.init([Sums(series[...])])
+    }
+
+    /// The seasonal form: values are compared with those of the same season only, so that a yearly rhythm is no trend.
+    ///
+    /// - Parameter period: how many values make a cycle, such as 12 months; the series begins with any season.
+    /// - Returns: nil with fewer than two whole cycles, or when the values of each season are equal or one is not finite.
+    package init?(_ series: [Double], period: Int) {
+        guard period > 0, series.count >= 2 * period, series.allSatisfy(\.isFinite) else { return nil }
+        self.init(
+            (0..<period).map { season in
+                Sums(stride(from: season, to: series.count, by: period).map { series[$0] }[...])
+            })
+    }
+
+    private init?(_ parts: [Sums]) {
+        let s = parts.reduce(0) { $0 + $1.s }
+        let variance = parts.reduce(0.0) { $0 + Double($1.variance18) / 18 }
         guard variance > 0 else { return nil }
-        tau = Double(s) / (Double(n * (n - 1)) / 2)
+        tau = Double(s) / parts.reduce(0.0) { $0 + Double($1.pairs) }
         z = s == 0 ? 0 : Double(s > 0 ? s - 1 : s + 1) / variance.squareRoot()
         p = GetisOrd.twoSided(z)
+    }
+
+    /// S of one season, its variance times 18, and the number of pairs.
+    private struct Sums {
+        var s = 0
+        var variance18: Int
+        var pairs: Int
+
+        init(_ values: ArraySlice<Double>) {
+            let n = values.count
+            pairs = n * (n - 1) / 2
+            variance18 = n * (n - 1) * (2 * n + 5)
+            var isTied = false
+            for (i, earlier) in values.enumerated() {
+                for later in values.dropFirst(i + 1) {
+                    if later > earlier { s += 1 } else if later < earlier { s -= 1 } else { isTied = true }
+                }
+            }
+            guard isTied else { return }
+            var run = 1
+            let sorted = values.sorted()
+            for index in 1...n {
+                if index < n, sorted[index] == sorted[index - 1] {
+                    run += 1
+                } else {
+                    variance18 -= run * (run - 1) * (2 * run + 5)
+                    run = 1
+                }
+            }
+        }
     }
 }

@@ -127,6 +127,23 @@ package struct Window: Hashable, Sendable {
         return months
     }
 
+    /// The window of the same shape that ends where this one begins; nil at the beginning of time.
+    package var previous: Self? {
+        switch shape {
+        case .month(let month): LondonCalendar.month(month, advancedBy: -1).flatMap { Self(.month($0)) }
+        case .quarter(let year, let quarter):
+            Self(.quarter(year: quarter > 1 ? year : year - 1, quarter: quarter > 1 ? quarter - 1 : 4))
+        case .year(let year, let quarter): Self(.year(year: year - 1, quarter: quarter))
+        case .rolling(let days, let lastDay): Self(.rolling(days: days, lastDay: lastDay - days))
+        }
+    }
+
+    /// The last whole month (YYYYMM) within or before the window: where a series of months up to it ends.
+    package var lastWholeMonth: Int32 {
+        let month = LondonCalendar.month(ofDay: to)
+        return LondonCalendar.month(month, advancedBy: -1) ?? month
+    }
+
     /// The month, quarter and the four years that hold a month (YYYYMM): what is published anew when the month changes.
     package static func wholeMonthWindows(touching month: Int32) -> [Self] {
         guard LondonCalendar.firstDay(ofMonth: month) != nil else { return [] }

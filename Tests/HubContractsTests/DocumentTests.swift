@@ -19,7 +19,7 @@ struct DocumentTests {
         #expect(contracts.partners.partner(ofPrincipal: "CN=vrp")?.id == "vrp")
         #expect(contracts.partners.partner(withID: "vrp")?.publication(of: "violence.istv") != nil)
         #expect(contracts.registry.type(named: "asb.incident")?.series == Series.asb.rawValue)
-        #expect(contracts.registry.type(named: "violence.istv")?.series == 0)
+        #expect(contracts.registry.type(named: "violence.istv")?.series == Series.emergencyKnife.rawValue)
         #expect(contracts.registry.type(named: "violence.istv")?.sensitivity == .anonymous)
     }
 

@@ -78,11 +78,12 @@ struct PublisherTests {
         let fixture = try Fixture()
         try fixture.add(SummaryTests.cell("E01010568"), "2016-07-01", 5)
         let report = try fixture.publish()
-        // Month, quarter and four years, each for LSOA, MSOA, district and hexagon.
+        // Month, quarter and four years, each for LSOA, MSOA, district and hexagon, exact and for partners; for the public the
+        // years by MSOA and district.
         #expect(
             report
                 == {
-                    var it = Publisher.Report(); it.published = 24; it.months = 1; return it
+                    var it = Publisher.Report(); it.published = 56; it.months = 1; return it
                 }())
         let records = try fixture.records(Self.topic)
         let keys = Set(records.map(\.key))
@@ -136,8 +137,10 @@ struct PublisherTests {
         #expect(keys.contains("asb/lsoa/rolling:28@2016-09-09"))
         #expect(keys.contains("asb/msoa/rolling:365@2016-09-09"))
         #expect(
-            Publisher.windows(touching: [201607], asOf: LondonCalendar.instant("2026-01-01T00:00:00Z") ?? 0).count == 6)
-        #expect(Publisher.windows(touching: [], asOf: 0).isEmpty)
+            Publisher.windows(
+                touching: [201607], reported: [201607], asOf: LondonCalendar.instant("2026-01-01T00:00:00Z") ?? 0
+            ).count == 6)
+        #expect(Publisher.windows(touching: [], reported: [], asOf: 0).isEmpty)
     }
 
     /// A rolling window is revised on its topic only while it ends on the latest complete day; asked for later it still
@@ -184,7 +187,7 @@ struct PublisherTests {
         let hexagon = try #require(HexagonGrid().cell(easting: 430_000, northing: 433_500))
         try fixture.add(hexagon, "2016-07-01", 5)
         _ = try fixture.publish()
-        for kind in AreaKind.published {
+        for kind in SummaryBuilder().kinds {
             // September is not over on the 10th, so July is the latest whole month.
             guard case .found(let document, let isPublished) = try feed.summary(.asb, kind, nil) else {
                 Issue.record("found nothing")

@@ -13,13 +13,14 @@ struct SummaryFormTests {
         document.revision = 3
         document.asOf = 1_467_370_800_123
         document.contributors = [
-            .init(partner: "wyp", type: "asb.incident", lastReportedAt: 1_467_370_800_000, isWhole: true, messages: 9),
-            .init(partner: "leeds", type: "asb.incident", lastReportedAt: nil, isWhole: false, messages: 0),
+            .init(
+                partner: "wyp", type: "asb.incident", lastReportedAt: 1_467_370_800_000, missingMonths: [], messages: 9),
+            .init(partner: "leeds", type: "asb.incident", lastReportedAt: nil, missingMonths: [201607], messages: 0),
         ]
         return document
     }
 
-    @Test(arguments: AreaKind.published)
+    @Test(arguments: SummaryBuilder().kinds)
     func jsonHasTheMembersOfTheContract(kind: AreaKind) throws {
         let document = try document(kind)
         let value = try JSONValue.parse(SummaryJSON.write(document))

@@ -7,7 +7,7 @@ import Testing
 
 struct SummarySchemaTests {
     /// Documents and events are what `schemas/hotspot.summary/v1` says, split or whole.
-    @Test(arguments: AreaKind.published, ["month:2016-07", "rolling:28@2016-07-31"])
+    @Test(arguments: SummaryBuilder().kinds, ["month:2016-07", "rolling:28@2016-07-31"])
     func documentsKeepTheirContract(kind: AreaKind, window: String) throws {
         let contracts = try Contracts.shipped()
         let dataSchema = try #require(contracts.dataSchema(ofType: "hotspot.summary"))
@@ -15,8 +15,9 @@ struct SummarySchemaTests {
         var document = try #require(
             SummaryBuilder().document(.asb, kind, SummaryTests.tally(window, SummaryTests.rows())))
         document.contributors = [
-            .init(partner: "wyp", type: "asb.incident", lastReportedAt: 1_467_370_800_000, isWhole: true, messages: 9),
-            .init(partner: "leeds", type: "asb.incident", lastReportedAt: nil, isWhole: false, messages: 0),
+            .init(
+                partner: "wyp", type: "asb.incident", lastReportedAt: 1_467_370_800_000, missingMonths: [], messages: 9),
+            .init(partner: "leeds", type: "asb.incident", lastReportedAt: nil, missingMonths: [201607], messages: 0),
         ]
         let tape = JSONTape(limits: .generous)
         let validator = SchemaValidator()

@@ -105,7 +105,7 @@ struct SummaryTests {
 
     @Test func theSameBinsGiveTheSameBytes() throws {
         let rows = try Self.rows()
-        for kind in AreaKind.published {
+        for kind in SummaryBuilder().kinds {
             let one = try #require(builder.document(.knife, kind, Self.tally("quarter:2016-Q3", rows)))
             let other = try #require(
                 SummaryBuilder().document(.knife, kind, Self.tally("quarter:2016-Q3", rows.reversed())))
@@ -116,23 +116,22 @@ struct SummaryTests {
 
     @Test func contentLeavesOutWhatChangesOnItsOwn() throws {
         var one = try #require(builder.document(.asb, .district, Self.tally("month:2016-07", Self.rows())))
-        one.contributors = [.init(partner: "wyp", type: "asb.incident", lastReportedAt: 5, isWhole: true, messages: 9)]
+        one.contributors = [
+            .init(partner: "wyp", type: "asb.incident", lastReportedAt: 5, missingMonths: [], messages: 9)
+        ]
         var other = one
         other.revision = 7
         other.asOf = 1_467_370_800_000
         other.contributors[0].lastReportedAt = 6
         #expect(SummaryJSON.content(one) == SummaryJSON.content(other))
-        other.contributors[0].isWhole = false
+        other.contributors[0].missingMonths = [201607]
         #expect(SummaryJSON.content(one) != SummaryJSON.content(other))
     }
 
     @Test func kindsAndTiersNotThereSaySo() {
-        #expect(Tier.exact.unavailable == nil)
-        #expect(Tier.partner.unavailable?.contains("not published yet") == true)
-        #expect(Tier.public.unavailable?.contains("not published yet") == true)
-        #expect(AreaKind.ward.unavailable?.contains("not published yet") == true)
-        #expect(AreaKind.published.allSatisfy { $0.unavailable == nil })
+        #expect(AreaKind.ward.unavailable.contains("hub geography import"))
+        #expect(SummaryBuilder().kinds == [.lsoa, .msoa, .district, .hex])
         #expect(Theme(series: 1) == .asb)
-        #expect(Theme(series: 3) == nil)
+        #expect(Theme(series: 3) == .knife)
     }
 }

@@ -82,7 +82,7 @@ extension Registry.Entry {
         self.sensitivity = sensitivity
         self.retentionDays = retentionDays
         self.compatibility = compatibility
-        series = value["series"]?.string.flatMap { Series(theme: $0)?.rawValue } ?? 0
+        series = value["series"]?.string.flatMap { Series(registered: $0)?.rawValue } ?? 0
     }
 }
 

@@ -9,11 +9,18 @@ package enum SummaryCSV {
         "rank",
         "rate_per_1000", "population", "z", "p", "q", "significance", "reason", "rate_z", "rate_p", "rate_q",
         "rate_significance", "rate_reason", "day", "night", "repeat_share", "longitude", "latitude",
+        "class", "trend_tau", "trend_z", "trend_p", "possession", "emergency_department", "gap", "harm",
+        "harm_unweighted",
     ]
 
     /// The whole document.
     package static func write(_ document: SummaryDocument) -> [UInt8] {
-        var text = columns.joined(separator: ",") + "\r\n"
+        let lines = [columns] + rows(document)
+        return Array(lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined().utf8)
+    }
+
+    /// The fields of each item, unquoted, in the order of the columns.
+    static func rows(_ document: SummaryDocument) -> [[String]] {
         let window = document.window
         let asOf = LondonCalendar.text(ofEpochMilliseconds: document.asOf)
         let before = [document.theme.rawValue, document.areaKind.rawValue]
@@ -21,23 +28,34 @@ package enum SummaryCSV {
             window.label, LondonCalendar.text(ofDay: window.from), LondonCalendar.text(ofDay: window.to),
             document.tier.rawValue, String(document.revision), asOf,
         ]
-        for item in document.items {
+        return document.items.map { item in
             var fields: [String] = before
             fields += [item.code, item.name, number(item.cell.vintage)]
             fields += middle
-            fields += [String(item.measures.count), number(item.rank), number(item.rate), number(item.population)]
+            let shown = item.shown ?? .init(item.measures)
+            fields += [count(shown.count), number(item.rank), shown.count == nil ? "*" : number(item.rate)]
+            fields += [number(item.population)]
             fields += score(item.score)
             fields += score(item.rateScore)
-            fields += [String(item.measures.daytime), String(item.measures.night), number(item.repeatShare)]
+            fields += [count(shown.day), count(shown.night), number(item.shown == nil ? item.repeatShare : nil)]
             fields += [number(item.longitude), number(item.latitude)]
-            text += fields.map(quoted).joined(separator: ",") + "\r\n"
+            fields += [item.emerging?.rawValue ?? "not_computed"]
+            fields += [
+                number(item.trend?.tau), number(item.trend?.z), item.trend.map { "\(Figures.digits($0.p))" } ?? "",
+            ]
+            fields += [
+                number(item.knife?.possession), number(item.knife?.emergency), number(item.gap), number(item.harm),
+            ]
+            fields += [number(item.knife.map { _ in item.harmUnweighted })]
+            return fields
         }
-        return Array(text.utf8)
     }
 
     private static func number(_ value: (some BinaryInteger)?) -> String { value.map { String($0) } ?? "" }
 
     private static func number(_ value: Double?) -> String { value.map { "\(Figures.places($0))" } ?? "" }
+
+    private static func count(_ value: Int64?) -> String { value.map { String($0) } ?? "*" }
 
     private static func score(_ score: HotspotScore) -> [String] {
         switch score.outcome {
@@ -46,11 +64,12 @@ package enum SummaryCSV {
                 "\(Figures.places(z))", "\(Figures.digits(p))", "\(Figures.digits(score.q))",
                 score.significance.rawValue, "",
             ]
+        case .verdict(let verdict): ["", "", "", verdict.rawValue, ""]
         case .notComputed(let reason): ["", "", "", score.significance.rawValue, reason.rawValue]
         }
     }
 
-    private static func quoted(_ field: String) -> String {
+    static func quoted(_ field: String) -> String {
         guard field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return field }
         return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }

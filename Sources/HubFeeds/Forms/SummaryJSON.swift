@@ -1,3 +1,4 @@
+import HubContracts
 import HubGeography
 import HubHotspots
 import HubJSON
@@ -133,27 +134,14 @@ package enum SummaryJSON {
         writer.key("as_of")
         writer.string(LondonCalendar.text(ofEpochMilliseconds: document.asOf))
         completeness(document, &writer)
-        writer.key("totals")
-        writer.beginObject()
-        writer.key("counted")
-        writer.int(document.totals.counted)
-        writer.key("no_area")
-        writer.int(document.totals.noArea)
-        writer.key("unlocated")
-        writer.int(document.totals.unlocated)
-        writer.key("outside")
-        writer.int(document.totals.outside)
-        if let empty = document.totals.empty {
-            writer.key("empty")
-            writer.int(Int64(empty))
-        }
-        writer.endObject()
+        if document.tier == .exact { totals(document.totals, &writer) }
         if document.areaKind != .hex {
             writer.key("denominator")
             writer.string("usual residents, census 2011")
         }
         writer.key("neighbours")
         writer.string(neighbours(document.areaKind))
+        outlook(document, &writer)
         if let hectares = document.hexagonHectares {
             writer.key("hexagon_hectares")
             writer.int(Int64(hectares))
@@ -168,6 +156,95 @@ package enum SummaryJSON {
             writer.key("parts")
             writer.int(Int64(part.1))
         }
+    }
+
+    private static func totals(_ totals: SummaryDocument.Totals, _ writer: inout JSONWriter) {
+        writer.key("totals")
+        writer.beginObject()
+        writer.key("counted")
+        writer.int(totals.counted)
+        writer.key("no_area")
+        writer.int(totals.noArea)
+        writer.key("unlocated")
+        writer.int(totals.unlocated)
+        writer.key("outside")
+        writer.int(totals.outside)
+        if let empty = totals.empty {
+            writer.key("empty")
+            writer.int(Int64(empty))
+        }
+        writer.endObject()
+    }
+
+    /// What the items' trends, classes and weights are made from, and how the list before did.
+    private static func outlook(_ document: SummaryDocument, _ writer: inout JSONWriter) {
+        let outlook = document.outlook
+        writer.key("trend_over")
+        writer.beginObject()
+        if let reason = outlook.reason {
+            writer.key("reason")
+            writer.string(reason)
+        } else {
+            writer.key("steps")
+            writer.int(Int64(outlook.steps))
+            writer.key("last")
+            writer.string(LondonCalendar.text(ofMonth: outlook.lastMonth ?? 190001))
+            writer.key("seasonal")
+            writer.bool(outlook.isSeasonal)
+        }
+        writer.endObject()
+        if let judged = document.judged { Self.judged(judged, &writer) }
+        if let basis = document.flagBasis {
+            writer.key("flag_basis")
+            writer.beginObject()
+            for (name, count) in zip(KnifeSeries.bases + ["unknown"], basis) {
+                writer.key(name)
+                writer.int(count)
+            }
+            writer.endObject()
+        }
+        if let weights = document.harmWeights {
+            writer.key("harm_weights")
+            writer.beginObject()
+            for (key, value) in [("version", weights.version), ("unit", weights.unit), ("source", weights.source)] {
+                writer.key(key)
+                writer.string(value)
+            }
+            writer.endObject()
+        }
+    }
+
+    private static func judged(_ judged: SummaryDocument.Judged, _ writer: inout JSONWriter) {
+        func figure(_ key: String, _ value: Double?) {
+            writer.key(key)
+            if let value { writer.double(Figures.places(value)) } else { writer.null() }
+        }
+        writer.key("judged")
+        writer.beginObject()
+        writer.key("list")
+        writer.string(judged.list)
+        if let judgement = judged.judgement {
+            writer.key("areas")
+            writer.int(Int64(judgement.areas))
+            figure("area_share", judgement.areaShare)
+            figure("hit_rate", judgement.hitRate)
+            figure("pai", judgement.pai)
+            figure("pei", judgement.pei)
+            writer.key("chance")
+            writer.beginObject()
+            figure("hit_rate", judgement.areaShare)
+            figure("pai", 1)
+            writer.endObject()
+            writer.key("best")
+            writer.beginObject()
+            figure("hit_rate", judgement.bestHitRate)
+            figure("pai", judgement.bestPai)
+            writer.endObject()
+        } else {
+            writer.key("reason")
+            writer.string(judged.reason ?? "not judged")
+        }
+        writer.endObject()
     }
 
     private static func neighbours(_ kind: AreaKind) -> String {
@@ -199,8 +276,16 @@ package enum SummaryJSON {
             }
             writer.key("whole")
             writer.bool(contributor.isWhole)
-            writer.key("messages")
-            writer.int(contributor.messages)
+            if !contributor.isWhole {
+                writer.key("missing_months")
+                writer.beginArray()
+                for month in contributor.missingMonths { writer.string(LondonCalendar.text(ofMonth: month)) }
+                writer.endArray()
+            }
+            if let messages = contributor.messages {
+                writer.key("messages")
+                writer.int(messages)
+            }
             writer.endObject()
         }
         writer.endArray()
@@ -225,6 +310,7 @@ package enum SummaryJSON {
         writer.key("vintage")
         if let vintage = item.cell.vintage { writer.int(Int64(vintage)) } else { writer.null() }
         writer.endObject()
+        if let shown = item.shown { return controlled(item, shown, &writer) }
         writer.key("count")
         writer.int(item.measures.count)
         if let rank = item.rank {
@@ -245,13 +331,84 @@ package enum SummaryJSON {
         writer.int(item.measures.night)
         writer.key("repeat_share")
         if let share = item.repeatShare { writer.double(Figures.places(share)) } else { writer.null() }
-        if item.cell.kind == .hexagon {
-            writer.key("centre")
-            writer.beginArray()
-            writer.double(Figures.places(item.longitude))
-            writer.double(Figures.places(item.latitude))
-            writer.endArray()
+        writer.key("class")
+        writer.string(item.emerging?.rawValue ?? "not_computed")
+        if let trend = item.trend {
+            writer.key("trend")
+            writer.beginObject()
+            writer.key("tau")
+            writer.double(Figures.places(trend.tau))
+            writer.key("z")
+            writer.double(Figures.places(trend.z))
+            writer.key("p")
+            writer.double(Figures.digits(trend.p))
+            writer.endObject()
         }
+        if let knife = item.knife { self.knife(knife, item, &writer) }
+        centre(item, &writer)
+    }
+
+    private static func centre(_ item: SummaryDocument.Item, _ writer: inout JSONWriter) {
+        guard item.cell.kind == .hexagon else { return }
+        writer.key("centre")
+        writer.beginArray()
+        writer.double(Figures.places(item.longitude))
+        writer.double(Figures.places(item.latitude))
+        writer.endArray()
+    }
+
+    /// What the partner and public tiers say of an area: counts as they are shown, the rate made from what is shown, and
+    /// verdicts without the figures behind them.
+    private static func controlled(
+        _ item: SummaryDocument.Item, _ shown: SummaryDocument.Shown, _ writer: inout JSONWriter
+    ) {
+        func count(_ key: String, _ value: Int64?) {
+            writer.key(key)
+            if let value { writer.int(value) } else { writer.string("*") }
+        }
+        count("count", shown.count)
+        writer.key("rate_per_1000")
+        if shown.count == nil {
+            writer.string("*")
+        } else if let rate = item.rate {
+            writer.double(Figures.places(rate))
+        } else {
+            writer.null()
+        }
+        writer.key("population")
+        if let population = item.population { writer.int(population) } else { writer.null() }
+        writer.key("gi_star")
+        score(item.score, &writer)
+        writer.key("gi_star_rate")
+        score(item.rateScore, &writer)
+        count("day", shown.day)
+        count("night", shown.night)
+        writer.key("class")
+        writer.string(item.emerging?.rawValue ?? "not_computed")
+        centre(item, &writer)
+    }
+
+    /// The knife theme's members: sub-types with a count, possession, attendances, and harm.
+    private static func knife(_ parts: KnifeParts, _ item: SummaryDocument.Item, _ writer: inout JSONWriter) {
+        writer.key("sub_types")
+        writer.beginObject()
+        for (name, count) in zip(KnifeSeries.subTypes + ["unknown"], parts.subTypes) where count != 0 {
+            writer.key(name)
+            writer.int(count)
+        }
+        writer.endObject()
+        writer.key("possession")
+        writer.int(parts.possession)
+        writer.key("emergency_department")
+        writer.int(parts.emergency)
+        if let gap = item.gap {
+            writer.key("gap")
+            writer.int(gap)
+        }
+        writer.key("harm")
+        if let harm = item.harm { writer.double(Figures.places(harm)) } else { writer.null() }
+        writer.key("harm_unweighted")
+        writer.int(item.harmUnweighted)
     }
 
     private static func score(_ score: HotspotScore, _ writer: inout JSONWriter) {
@@ -266,6 +423,9 @@ package enum SummaryJSON {
             writer.double(Figures.digits(score.q))
             writer.key("significance")
             writer.string(score.significance.rawValue)
+        case .verdict(let verdict):
+            writer.key("significance")
+            writer.string(verdict.rawValue)
         case .notComputed(let reason):
             writer.key("significance")
             writer.string(score.significance.rawValue)

@@ -1,3 +1,4 @@
+import HubContracts
 import HubGeography
 import HubHotspots
 
@@ -14,18 +15,21 @@ package enum SummaryTable {
                 + completeness(document), "",
         ]
         let shown = document.top(limit)
-        var rows = [["rank", "code", "name", "count", "per 1,000", "z", "q", "significance"]]
+        var rows = [["rank", "code", "name", "count", "per 1,000", "z", "q", "significance", "class"]]
         for item in shown {
             var row = [
                 item.rank.map(String.init) ?? "-", item.code, item.name == item.code ? "" : item.name,
-                String(item.measures.count), item.rate.map { fixed($0, 2) } ?? "-",
+                item.shown.map { $0.count.map(String.init) ?? "*" } ?? String(item.measures.count),
+                item.rate.map { fixed($0, 2) } ?? "-",
             ]
             switch item.score.outcome {
             case .computed(let z, _):
                 let q = item.score.q
                 row += [fixed(z, 2), q < 0.0001 ? "<0.0001" : fixed(q, 4), item.score.significance.rawValue]
+            case .verdict(let verdict): row += ["-", "-", verdict.rawValue]
             case .notComputed(let reason): row += ["-", "-", "not computed: " + reason.rawValue]
             }
+            row.append(item.emerging?.rawValue ?? "")
             rows.append(row)
         }
         lines += aligned(rows, right: [0, 3, 4, 5, 6])
@@ -41,13 +45,48 @@ package enum SummaryTable {
         lines.append(
             "hot \(hot)\(unseen > 0 ? " (\(unseen) of them not shown)" : ""), cold \(cold) (Gi*, 5% false discovery rate)"
         )
-        let totals = document.totals
+        lines += outlook(document)
+        if document.tier == .exact { lines += totals(document.totals) }
+        if let note = document.note { lines.append(note) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func totals(_ totals: SummaryDocument.Totals) -> [String] {
+        var lines: [String] = []
         lines.append(
             "counted \(totals.counted) + no area \(totals.noArea) + unlocated \(totals.unlocated) + outside \(totals.outside)"
                 + " = \(totals.sum)")
         if let empty = totals.empty { lines.append("\(empty) further hexagons have no count") }
-        if let note = document.note { lines.append(note) }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
+    }
+
+    /// What classes are made from, how the list before did, and what knife flags rest on.
+    private static func outlook(_ document: SummaryDocument) -> [String] {
+        var lines: [String] = []
+        if let reason = document.outlook.reason {
+            lines.append("no classes: " + reason)
+        } else if let last = document.outlook.lastMonth {
+            let form = document.outlook.isSeasonal ? ", seasonal" : ""
+            lines.append(
+                "classes over \(document.outlook.steps) months to \(LondonCalendar.text(ofMonth: last)) (Mann-Kendall\(form))"
+            )
+        }
+        if let judged = document.judged {
+            if let figures = judged.judgement {
+                let index = [figures.pai, figures.pei, figures.bestPai].map { $0.map { fixed($0, 2) } ?? "-" }
+                lines.append(
+                    "the list of \(judged.list) (\(figures.areas) areas) caught \(fixed(figures.hitRate * 100, 1))% here: "
+                        + "PAI \(index[0]), PEI \(index[1]); by chance \(fixed(figures.areaShare * 100, 1))%, PAI 1; "
+                        + "at best \(fixed(figures.bestHitRate * 100, 1))%, PAI \(index[2])")
+            } else {
+                lines.append("no list before to judge: " + (judged.reason ?? judged.list))
+            }
+        }
+        if let basis = document.flagBasis, basis.contains(where: { $0 > 0 }) {
+            let parts = zip(KnifeSeries.bases + ["unknown"], basis).filter { $1 > 0 }.map { "\($0) \($1)" }
+            lines.append("knife flags rest on: " + parts.joined(separator: ", "))
+        }
+        return lines
     }
 
     private static func title(_ document: SummaryDocument) -> String {

@@ -19,7 +19,7 @@ final class Session: @unchecked Sendable {
         access = try AccessStore(directory: store, clock: clock)
         log = try EmbeddedLog(directory: store, clock: clock)
         reader = try StateReader(directory: store)
-        feed = HotspotFeed(reader)
+        feed = HotspotFeed(reader, builder: try .stored(in: store))
     }
 }
 

@@ -38,6 +38,7 @@ struct StateStatements {
     let revokeAgreement: Statement
     let findDeliveryWatch: Statement
     let putDeliveryWatch: Statement
+    let removeSummaries: Statement
 
     init(_ connection: Connection) throws {
         findName = try connection.prepare("SELECT id FROM name WHERE text = ?1")
@@ -155,6 +156,7 @@ struct StateStatements {
                 next = excluded.next
             """)
         clearCondition = try connection.prepare("DELETE FROM condition WHERE name = ?1")
+        removeSummaries = try connection.prepare("DELETE FROM summary WHERE topic = ?1 AND key = ?2 AND revision < ?3")
         putSummary = try connection.prepare(
             """
             INSERT INTO summary (topic, key, revision, as_of, content_hash, codec, raw_size, checksum, document)

@@ -187,6 +187,15 @@ package final class StateTransaction {
         }
     }
 
+    /// Removes the revisions of a document before one, where only the newest is wanted.
+    package func removeSummaries(topic: String, key: String, before revision: Int64) throws {
+        let statement = statements.removeSummaries
+        statement.bind(1, topic)
+        statement.bind(2, key)
+        statement.bind(3, revision)
+        try statement.run()
+    }
+
     // MARK: Progress
 
     /// Sets where to read an input next.

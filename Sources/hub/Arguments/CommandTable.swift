@@ -27,7 +27,7 @@ package struct CommandTable: Sendable {
             demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, deadLettersList,
             deadLettersShow, deadLettersStats, deadLettersExport, deadLettersRevalidate, deadLettersRedrive,
             deadLettersDiscard, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
-            auditVerify, auditExport, auditCheckpoint,
+            quarterClose, quarterShow, quarterDiff, lineage, geographyImport, auditVerify, auditExport, auditCheckpoint,
             completions,
         ] + operations + schemas,
         globalOptions: [
@@ -205,20 +205,25 @@ package struct CommandTable: Sendable {
                 name: "theme", placeholder: "asb|knife", help: "what is counted", kind: .choice(["asb", "knife"]),
                 isRequired: true),
             .init(
-                name: "area", placeholder: "lsoa|msoa|district|hex", help: "the kind of area",
+                name: "area", placeholder: "lsoa|msoa|ward|district|hex", help: "the kind of area",
                 kind: .choice(["lsoa", "msoa", "ward", "district", "hex"]), isRequired: true),
             .init(
                 name: "window", placeholder: "WINDOW",
                 help:
-                    "month:2016-07, quarter:2016-Q3, year:2016-Q3 or rolling:28@2016-07-31; else the latest whole month"
+                    "month:2016-07, quarter:2016-Q3, year:2016-Q3 or rolling:28@2016-07-31; else the latest whole month, on the public tier the latest year"
             ),
-            .choice("tier", ["exact", "partner", "public"], fallback: "exact", "for whom"),
-            .choice("format", ["table", "json", "geojson", "csv"], fallback: "table", "the form"),
+            .choice(
+                "tier", ["exact", "partner", "public"], fallback: "exact",
+                "for whom: everything, or with small counts hidden for partners or for everybody"),
+            .choice("format", ["table", "json", "geojson", "csv", "xlsx"], fallback: "table", "the form"),
         ],
         examples: [
             .init(
                 "hub feed hotspots --theme asb --area lsoa --window month:2016-07",
-                "the table of one month's anti-social behaviour by LSOA")
+                "the table of one month's anti-social behaviour by LSOA"),
+            .init(
+                "hub feed hotspots --theme knife --area msoa --tier public --format csv",
+                "the latest year as it may be shown to everybody"),
         ],
         run: { try FeedCommand.run($0) })
 

@@ -16,7 +16,8 @@ enum FeedCommand {
             let kind = AreaKind(rawValue: try invocation.required("area")),
             let tier = Tier(rawValue: try invocation.required("tier"))
         else { return .usage }
-        let feed = HotspotFeed(try StoreCheck.reader(try HubSettings(invocation).store))
+        let settings = try HubSettings(invocation)
+        let feed = HotspotFeed(try StoreCheck.reader(settings.store), builder: try .stored(in: settings.store))
         switch try feed.summary(theme, kind, window, tier: tier) {
         case .found(let document, let isPublished):
             try write(document, feed, invocation["format"] ?? "table")
@@ -37,6 +38,7 @@ enum FeedCommand {
         case "geojson":
             try Output.write(SummaryGeoJSON.write(document, feed.builder))
             try Output.line("")
+        case "xlsx": try Output.write(try SummaryXLSX.write(document))
         case "csv": try Output.write(SummaryCSV.write(document))
         default: try Output.write(SummaryTable.write(document))
         }

@@ -110,7 +110,7 @@ struct DemoReport {
         writer.key("hotspots")
         writer.beginArray()
         for theme in Theme.allCases {
-            for kind in AreaKind.published {
+            for kind in SummaryBuilder().kinds {
                 if case .found(let document, _) = try feed.summary(theme, kind, Self.window) {
                     write(document, to: &writer)
                 }

@@ -14,7 +14,7 @@ final class HubEngine {
     private let store: StateStore
     private let gateway: Gateway
     private let reader: StateReader
-    private let publisher = Publisher()
+    private let publisher: Publisher
     private let clock: any HubClock
     private let publishInterval: Int64
     private let lock: OwnerLock
@@ -47,10 +47,12 @@ final class HubEngine {
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
         options.depth = settings.configuration.depth
+        let builder = try SummaryBuilder.stored(in: directory)
         let file = settings.agreementsPath.map { AgreementsFile(path: $0, contracts: contracts) }
         gateway = Gateway(
-            contracts: contracts, store: store, source: log,
+            contracts: contracts, store: store, source: log, lookup: builder.lookup,
             policies: PolicySource(contracts: contracts) { try file?.changed() }, options: options)
+        publisher = Publisher(builder)
         reader = try StateReader(directory: directory)
         self.clock = clock
         publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000

@@ -1,4 +1,6 @@
 import HubContracts
+import HubFeeds
+import HubGeography
 import HubJSON
 import HubOperations
 import HubStore
@@ -49,6 +51,9 @@ struct HubSettings: Sendable {
         kafka.bootstrap = bootstrap
         return kafka
     }
+
+    /// The boundaries and look-ups that were imported into the store.
+    func geography() throws -> ImportedGeography { try ImportedGeography.read(store: store) }
 
     /// The registry, the partner directory and the agreements in force.
     func contracts() throws -> Contracts {

@@ -1,0 +1,74 @@
+import HubHotspots
+import HubJSON
+
+/// What releases of a theme have hidden and shown so far, so that revisions give nothing away together: kept in the store,
+/// never published.
+struct ReleaseState: Equatable {
+    /// Figures hidden to protect others; they stay hidden.
+    var hidden: Set<Release.FigureName> = []
+    /// Figures that were small in an earlier revision.
+    var wereSmall: Set<Release.FigureName> = []
+    /// How far figures may move from what they are now without contradicting an earlier revision.
+    var slack: [Release.FigureName: Disclosure.Slack] = [:]
+
+    init() {}
+
+    /// Where the state of a theme is kept: no topic has such a name.
+    static func place(_ theme: Theme) -> String { "disclosure/" + theme.rawValue }
+
+    /// Reads a stored state; nil if it is none.
+    init?(_ value: JSONValue) {
+        guard let hidden = value["hidden"]?.array, let small = value["were_small"]?.array,
+            let slack = value["slack"]?.array
+        else { return nil }
+        self.hidden = Set(hidden.compactMap { $0.string.flatMap { Release.FigureName($0) } })
+        wereSmall = Set(small.compactMap { $0.string.flatMap { Release.FigureName($0) } })
+        for entry in slack {
+            guard let name = entry[0]?.string.flatMap({ Release.FigureName($0) }),
+                let down = entry[1]?.int.flatMap({ Int32(exactly: $0) }),
+                let up = entry[2]?.int.flatMap({ Int32(exactly: $0) })
+            else { return nil }
+            self.slack[name] = Disclosure.Slack(down: down, up: up)
+        }
+    }
+
+    /// The state as it is stored.
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (key, names) in [("hidden", hidden), ("were_small", wereSmall)] {
+            writer.key(key)
+            writer.beginArray()
+            for text in names.map(\.text).sorted() { writer.string(text) }
+            writer.endArray()
+        }
+        writer.key("slack")
+        writer.beginArray()
+        for (text, slack) in slack.map({ ($0.key.text, $0.value) }).sorted(by: { $0.0 < $1.0 }) {
+            writer.beginArray()
+            writer.string(text)
+            writer.int(Int64(slack.down))
+            writer.int(Int64(slack.up))
+            writer.endArray()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// Takes in what the last revision showed of a figure whose count has changed.
+    ///
+    /// - Parameters:
+    ///   - shown: as it was shown; nil for `*`.
+    mutating func note(_ name: Release.FigureName, was count: Int64, shown: Int64?) {
+        let value = Int32(clamping: count)
+        guard shown != nil else {
+            if (1...Disclosure.small).contains(value) { wereSmall.insert(name) }
+            return
+        }
+        let band = Disclosure.band(value)
+        let known = slack[name] ?? Disclosure.Slack(down: .max, up: .max)
+        slack[name] = Disclosure.Slack(
+            down: min(known.down, value - band.lowerBound), up: min(known.up, band.upperBound - value))
+    }
+}
