@@ -125,7 +125,7 @@ let package = Package(
             uses: ["HubFeeds", "HubContracts", "HubGateway", "HubStore", "HubTransport", "HubJSON", "HubAssurance"]),
         tests(of: "HubJSON"),
         tests(of: "HubSchema", uses: ["HubJSON"]),
-        tests(of: "HubGeography"),
+        tests(of: "HubGeography", uses: ["HubJSON"]),
         tests(of: "HubOperations", uses: ["HubStore", "HubTransport"]),
         tests(of: "HubHotspots", uses: ["HubGeography"], except: ["peers.py"]),
         tests(

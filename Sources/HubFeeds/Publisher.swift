@@ -188,12 +188,15 @@ package final class Publisher {
         let stored = try reader.summary(topic: place, key: "state")
         var state = stored.flatMap { try? JSONValue.parse($0.document) }.flatMap { ReleaseState($0) } ?? ReleaseState()
         let before = state
+        var moved: Set<Release.FigureName> = []
         for window in Set(touched.flatMap { Window.wholeMonthWindows(touching: $0) }) {
             for kind in builder.kinds where try published(theme, kind, window, .partner, reader) != nil {
-                try note(theme, kind, window, release, &state, reader)
+                moved.formUnion(try note(theme, kind, window, release, &state, reader))
             }
         }
-        release.protect(state)
+        try release.protect(state, changed: moved) { kind, window in
+            try published(theme, kind, window, .partner, reader) != nil
+        }
         let hidden = release.hidden
         let changed = Set(hidden.subtracting(state.hidden).map(\.window))
         state.hidden.formUnion(hidden)
@@ -203,16 +206,17 @@ package final class Publisher {
         return (release, changed)
     }
 
-    /// Notes what the last revision of a document showed of the figures that have changed.
+    /// Notes what the last revision of a document showed of the figures that have changed, and gives their names.
     private func note(
         _ theme: Theme, _ kind: AreaKind, _ window: Window, _ release: Release, _ state: inout ReleaseState,
         _ reader: StateReader
-    ) throws {
+    ) throws -> Set<Release.FigureName> {
+        var changed: Set<Release.FigureName> = []
         let key = SummaryDocument.key(theme, kind, window)
         guard let stored = try reader.summary(topic: SummaryDocument.topic(theme, .exact), key: key),
             let value = try? JSONValue.parse(stored.document),
             let former = SummaryDocument(published: value, lookup: builder.lookup)
-        else { return }
+        else { return changed }
         for item in former.items {
             let was = [item.measures.count, item.measures.daytime, item.measures.night]
             guard let now = release.values(kind, item.cell, window), now != was else { continue }
@@ -221,8 +225,10 @@ package final class Publisher {
                 let count = was[part.rawValue]
                 let isStarred = (1...Int64(Disclosure.small)).contains(count) || state.hidden.contains(name)
                 state.note(name, was: count, shown: isStarred ? nil : count)
+                changed.insert(name)
             }
         }
+        return changed
     }
 
     private static func hash(_ content: [UInt8]) -> [UInt8] {

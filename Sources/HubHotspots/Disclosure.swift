@@ -63,6 +63,8 @@ package struct Disclosure: Sendable {
     package var slack: [Int: Slack] = [:]
     /// Figures that were small in an earlier revision.
     package var wereSmall: Set<Int> = []
+    /// Figures that the revision before told of and that have not changed since: hiding them now would hide nothing.
+    package var told: [Bool]
 
     private let places: [Place]
     private let windowsOfMonth: [[Int]]
@@ -102,6 +104,7 @@ package struct Disclosure: Sendable {
         self.values = values
         self.members = members
         hidden = [Bool](repeating: false, count: values.count)
+        told = hidden
     }
 
     /// The place of a figure in `values` and `hidden`.
@@ -193,6 +196,8 @@ package struct Disclosure: Sendable {
         search.clear()
         for change in move {
             let place = places[change.place]
+            // In an earlier revision there may have been none of those not known to be by day or by night: no figure says.
+            if change.by < 0, change.part == 2, !(slack.isEmpty && wereSmall.isEmpty) { return nil }
             if change.by < 0, place.counts[change.month][change.part] + change.by < 0 { return nil }
             for (kind, area) in place.areas.enumerated() where area >= 0 {
                 for window in windowsOfMonth[change.month] {
@@ -215,6 +220,7 @@ package struct Disclosure: Sendable {
             if value <= Self.small {
                 if isStrict, !(1...Self.small).contains(value + by) { return nil }
             } else if !Self.band(value).contains(value + by) {
+                if told[touched] { return nil }
                 blockers.append(touched)
             }
         }

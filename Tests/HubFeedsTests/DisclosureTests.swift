@@ -118,7 +118,7 @@ import Testing
         let bare = try Self.documents(tallies, release)
         let found = try Self.attack(months, [(bare, [])], isBold: true, stop: 1, seed: seed)
         #expect(found.recovered > 0)
-        release.protect(ReleaseState())
+        try release.protect(ReleaseState())
         #expect(release.report.small > 2_000 && release.report.hidden > 0)
         let documents = try Self.documents(tallies, release)
         let left = try Self.attack(months, [(documents, [])], isBold: false, seed: seed)
@@ -154,8 +154,8 @@ import Testing
             }
             let tallies = try Self.tallies(now)
             var release = Release(tallies, windows: windows, Self.builder)
-            if let before { Self.note(before, release, windows, &state) }
-            release.protect(state)
+            let changed = before.map { Self.note($0, release, windows, &state) }
+            try release.protect(state, changed: changed)
             state.hidden.formUnion(release.hidden)
             revisions.append((try Self.documents(tallies, release), added))
             before = release
@@ -166,7 +166,10 @@ import Testing
     }
 
     /// What the publisher does between two revisions.
-    private static func note(_ before: Release, _ now: Release, _ windows: [Window], _ state: inout ReleaseState) {
+    private static func note(
+        _ before: Release, _ now: Release, _ windows: [Window], _ state: inout ReleaseState
+    ) -> Set<Release.FigureName> {
+        var changed: Set<Release.FigureName> = []
         for kind in builder.kinds {
             guard let cells = kind.cells else { continue }
             for cell in builder.lookup.areas(cells).map(\.cell) {
@@ -179,10 +182,12 @@ import Testing
                         let count = was[part.rawValue]
                         let isStarred = (1...7).contains(count) || state.hidden.contains(name)
                         state.note(name, was: count, shown: isStarred ? nil : count)
+                        changed.insert(name)
                     }
                 }
             }
         }
+        return changed
     }
 
     @Test func figuresAreShownByTheRule() {
@@ -226,7 +231,7 @@ import Testing
         var tally = try SummaryTests.tally("month:2016-07", SummaryTests.rows())
         tally.add(BinRow(cell: SummaryTests.cell("E01010568"), day: month.from, precision: .month, count: 3))
         var release = Release([(201607, tally)], windows: Release.windows([201607]), SummaryBuilder())
-        release.protect(ReleaseState())
+        try release.protect(ReleaseState())
         let exact = try #require(SummaryBuilder().document(.asb, .lsoa, tally))
         let document = try #require(exact.controlled(.partner, release))
         let value = try JSONValue.parse(SummaryJSON.write(document))

@@ -77,10 +77,20 @@ struct Release {
 
     /// Hides what must be hidden.
     ///
-    /// - Parameter state: what earlier releases hid and showed.
-    mutating func protect(_ state: ReleaseState) {
+    /// - Parameters:
+    ///   - state: what earlier releases hid and showed.
+    ///   - changed: the figures that are not what they were in the release before; nil where there was none.
+    ///   - isPublished: whether a kind of area and a window were in that release.
+    mutating func protect(
+        _ state: ReleaseState, changed: Set<FigureName>? = nil,
+        isPublished: (AreaKind, Window) throws -> Bool = { _, _ in true }
+    ) rethrows {
         for index in groups.indices {
             apply(state, to: &groups[index])
+            if changed != nil { try tell(&groups[index], isPublished) }
+            for name in changed ?? [] {
+                figure(name, in: groups[index]).map { groups[index].disclosure.told[$0] = false }
+            }
             let found = groups[index].disclosure.protect()
             report.small += found.small
             report.hidden += found.hidden
@@ -115,6 +125,20 @@ struct Release {
         let disclosure = Disclosure(
             places: list, areaCounts: cells.map(\.count), windowsOfMonth: windowsOfMonth, windowCount: windowCount)
         return Group(kinds: kinds, cells: cells, places: places, disclosure: disclosure)
+    }
+
+    /// Marks every figure of what was published before.
+    private func tell(_ group: inout Group, _ isPublished: (AreaKind, Window) throws -> Bool) rethrows {
+        for kind in group.kinds.indices {
+            for window in windows.indices where try isPublished(group.kinds[kind], windows[window]) {
+                for area in group.cells[kind].indices {
+                    for part in Disclosure.Part.allCases {
+                        let figure = group.disclosure.figure(kind: kind, area: area, window: window, part)
+                        group.disclosure.told[figure] = true
+                    }
+                }
+            }
+        }
     }
 
     private func apply(_ state: ReleaseState, to group: inout Group) {
