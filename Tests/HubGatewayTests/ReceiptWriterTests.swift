@@ -12,7 +12,7 @@ import Testing
             partition: TopicPartition("in.wyp.asb.incident.v1"), partitions: 1, source: SourceID(rawValue: 1),
             partner: "wyp",
             type: "asb.incident", partnerName: 1, typeName: 2, expectedSource: [], expectedType: [], schema: nil,
-            isListed: true, series: 1, sensitivity: .anonymous)
+            isListed: true, series: 1, sensitivity: .anonymous, signing: nil)
         var writer = ReceiptWriter()
         for offset: Int64 in [7, 9] {
             writer.removeAll()
