@@ -8,9 +8,9 @@ import HubTransport
 /// Publishes the summaries of the months that records touched.
 ///
 /// It builds them from the bins, gives a new revision to those whose content changed, and puts them into the outbox for
-/// `hotspot.<theme>.<tier>.v1`; the partner and public tiers pass disclosure control (`Release`). Months are struck off the list in the last transaction; after a crash before it the rest is done
-/// again, and what was already published has the same content and keeps its revision. For one thread, the one that writes the
-/// store.
+/// `hotspot.<theme>.<tier>.v1`; the partner and public tiers pass disclosure control (`Release`). Months are struck off the
+/// list in the last transaction; after a crash before it the rest is done again, and what was already published has the same
+/// content and keeps its revision. For one thread, the one that writes the store.
 package final class Publisher {
     /// What one call did.
     package struct Report: Sendable, Hashable {
@@ -229,6 +229,11 @@ package final class Publisher {
             }
         }
         return changed
+    }
+
+    /// The hash by which a document with the same content as the published one is known.
+    package static func contentHash(_ document: SummaryDocument) -> [UInt8] {
+        hash(SummaryJSON.content(document, SummaryJSON.Items(document)))
     }
 
     private static func hash(_ content: [UInt8]) -> [UInt8] {

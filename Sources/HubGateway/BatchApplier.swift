@@ -25,7 +25,8 @@ struct BatchApplier {
         try relay.flush(assessed, topic, transaction)
         trail.write(assessed, topic, to: transaction)
         let last = assessed.records.records.last?.timestamp ?? 0
-        try transaction.setNextOffset(topic.source, assessed.nextOffset, lastTimestamp: last)
+        try transaction.setNextOffset(
+            topic.source, assessed.nextOffset, lastTimestamp: last, received: Int64(assessed.verdicts.count))
     }
 
     /// Decides every message, in the order of subjects so that the store is written nearly in sequence; messages of one

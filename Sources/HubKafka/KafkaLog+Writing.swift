@@ -32,8 +32,10 @@ extension KafkaLog {
         let all = (0..<partitions).map { TopicPartition(topic, $0) }
         var empty = try zip(all, reader.watermarks(of: all)).filter { $1.high == 0 }.map(\.0)
         guard !empty.isEmpty else { return }
-        if !isOurs {
-            rd_kafka_poll(reader.client.handle, 500)
+        // Its maker may be about to, and slow.
+        let end = ContinuousClock.now + .milliseconds(Int(options.answerMilliseconds))
+        while !isOurs, !empty.isEmpty, ContinuousClock.now < end {
+            reader.pause(milliseconds: 100)
             empty = try zip(all, reader.watermarks(of: all)).filter { $1.high == 0 }.map(\.0)
         }
         let uuid = makeUUID()
@@ -79,9 +81,10 @@ extension KafkaLog {
         let outbox = try outboxes[name] ?? OutboxProducer(name, options)
         // Dropped while in use: after an indefinite error a transactional producer is not to be trusted (KIP-890).
         outboxes[name] = nil
-        let ends = try outbox.send(batches, sequence: sequence, now: clock.now())
+        let ends = try outbox.send(batches, sequence: sequence, now: clock.now(), fence: fence)
         outboxes[name] = outbox
-        try waitUntilReadable(ends)
+        // A fenced sending is no question of what is read next, and others' open transactions may hold its readers up.
+        if fence == nil { try waitUntilReadable(ends) }
         close(batches.map(\.partition))
     }
 

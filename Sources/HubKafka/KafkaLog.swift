@@ -5,12 +5,14 @@ package import HubTransport
 /// Blocking; safe from several threads one after another, not at once. Reading needs no consumer group: the caller says
 /// from which offset, and streams are fetched ahead from there. Everything waits no longer than the options say.
 package final class KafkaLog: RecordSource, RecordSink {
-    let options: KafkaOptions
+    package let options: KafkaOptions
     let clock: any HubClock
     let makeUUID: @Sendable () -> String
     let reader: KafkaReader
     var producer: KafkaProducer?
     var outboxes: [String: OutboxProducer] = [:]
+    /// What the next sendings of an outbox carry along, so that the broker refuses a stale owner's.
+    package var fence: GroupFence?
 
     /// - Throws: `TransportError` with `configuration`; whether the cluster answers shows at the first call.
     package init(
@@ -49,6 +51,22 @@ package final class KafkaLog: RecordSource, RecordSink {
 
     /// The cluster's identity, to notice another one in its place.
     package func clusterID() throws -> String { try reader.clusterID() }
+
+    /// Waits until every transaction that has written to `partitions` so far is ended, so that all it committed is readable.
+    package func awaitNoOpenTransactions(_ partitions: [TopicPartition]) throws {
+        var plain = options
+        plain.answerMilliseconds = min(options.answerMilliseconds, 5_000)
+        let ends = try KafkaReader(plain, isolation: "read_uncommitted").watermarks(of: partitions).map(\.high)
+        let limit = ContinuousClock.now + .seconds(60)
+        while true {
+            let readable = try reader.watermarks(of: partitions).map(\.high)
+            if zip(readable, ends).allSatisfy({ $0 >= $1 }) { return }
+            guard ContinuousClock.now < limit else {
+                throw TransportError(.unavailable, "a former owner's transaction over \(partitions[0]) does not end")
+            }
+            reader.pause(milliseconds: 50)
+        }
+    }
 
     /// Forgets what was fetched ahead of partitions that are not read any more.
     package func close(_ partitions: [TopicPartition]) { reader.close(partitions) }

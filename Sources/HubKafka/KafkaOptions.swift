@@ -18,6 +18,8 @@ package struct KafkaOptions: Sendable {
     package var deliveryMilliseconds: Int32 = 60_000
     /// Replicas of topics made here; nil takes the brokers' default.
     package var replication: Int32?
+    /// Codec of what is sent.
+    package var compression = "lz4"
     /// Memory for records fetched ahead, for each partition, in KiB.
     package var fetchAheadKibibytes = 8 * 1024
 

@@ -16,7 +16,8 @@ final class KafkaProducer {
         var settings =
             try options.common() + [
                 ("enable.idempotence", "true"), ("linger.ms", "5"), ("batch.size", "1000000"),
-                ("batch.num.messages", "10000"), ("compression.codec", "lz4"), ("partitioner", "murmur2_random"),
+                ("batch.num.messages", "10000"), ("compression.codec", options.compression),
+                ("partitioner", "murmur2_random"),
                 ("queue.buffering.max.messages", "200000"), ("queue.buffering.max.kbytes", "\(64 * 1024)"),
                 ("message.max.bytes", "\(8 << 20)"), ("message.timeout.ms", "\(options.deliveryMilliseconds)"),
             ]

@@ -18,12 +18,13 @@ final class KafkaReader {
     /// Topics made by others are seen after so long at the latest.
     private static let namesLifetime = Duration.seconds(1)
 
-    init(_ options: KafkaOptions) throws {
+    /// - Parameter isolation: whether records of open transactions count.
+    init(_ options: KafkaOptions, isolation: String = "read_committed") throws {
         self.options = options
         client = try KafkaClient(
             .consumer,
             options.common() + [
-                ("isolation.level", "read_committed"), ("allow.auto.create.topics", "false"),
+                ("isolation.level", isolation), ("allow.auto.create.topics", "false"),
                 ("enable.auto.commit", "false"),
             ])
         streaming = try KafkaClient(
@@ -203,6 +204,9 @@ final class KafkaReader {
     func close(_ partitions: [TopicPartition]) {
         for partition in partitions { streams[partition] = nil }
     }
+
+    /// Lets the library work meanwhile.
+    func pause(milliseconds: Int32) { rd_kafka_poll(client.handle, milliseconds) }
 
     func waitForRecords(milliseconds: Int32) {
         if streams.values.contains(where: \.hasMore) { return }

@@ -25,11 +25,12 @@ final class OutboxProducer {
 
     /// Sends all or nothing.
     ///
+    /// - Parameter fence: whose membership the brokers are to hold the transaction against.
     /// - Returns: where it ends in each partition; it can be read once the brokers have marked it there, which may be a
     ///   moment later.
-    func send(_ batches: [(partition: TopicPartition, batch: RecordBatch)], sequence: Int64, now: Int64) throws
-        -> [TopicPartition: Int64]
-    {
+    func send(
+        _ batches: [(partition: TopicPartition, batch: RecordBatch)], sequence: Int64, now: Int64, fence: GroupFence?
+    ) throws -> [TopicPartition: Int64] {
         try settle("beginning a transaction") { client in rd_kafka_begin_transaction(client) }
         do {
             producer.begin()
@@ -38,6 +39,7 @@ final class OutboxProducer {
             mark.append(key: Array(name.utf8), value: Array("\(sequence)".utf8), timestamp: now)
             try producer.enqueue(mark, to: TopicPartition(Self.topic))
             _ = try producer.finish("sending the outbox")
+            if let fence, !fence.offsets.isEmpty { try send(fence) }
             try settle("ending a transaction") { rd_kafka_commit_transaction($0, options.deliveryMilliseconds) }
         } catch {
             if let fault = rd_kafka_abort_transaction(producer.client.handle, options.answerMilliseconds) {
@@ -47,6 +49,15 @@ final class OutboxProducer {
         }
         self.sequence = sequence
         return producer.ends
+    }
+
+    private func send(_ fence: GroupFence) throws {
+        let offsets = try PartitionList(fence.offsets.map { ($0.partition, $0.offset) })
+        try fence.member.withMetadata { metadata in
+            try settle("showing that this process still owns its partitions") {
+                rd_kafka_send_offsets_to_transaction($0, offsets.pointer, metadata, options.answerMilliseconds)
+            }
+        }
     }
 
     /// The last sequence of an outbox that a batch of the topic holds, or nil.

@@ -3,7 +3,10 @@ import Foundation
 @main
 struct HubBench {
     private static let benches: [(name: String, help: String, run: @Sendable ([String]) throws -> Void)] = [
-        ("pipeline", "--messages N [--batch N] [--seed S] [--store DIR]", PipelineBench.run),
+        (
+            "pipeline", "--messages N [--batch N] [--seed S] [--store DIR] [--kafka HOST:PORT [--hubs K]]",
+            PipelineBench.run
+        ),
         ("hotspots", "--cells N [--rounds R]", HotspotBench.run),
         (
             "schema", "--schema S --messages M.ndjson [--rounds N]",
@@ -12,6 +15,10 @@ struct HubBench {
         ("audit", "--messages N", AuditBench.run),
         ("status", "--records N [--rounds R] [--folder DIR]", StatusBench.run),
         ("schema-growth", "", SchemaGrowthBench.run),
+        (
+            "torture", "--kafka HOST:PORT --minutes M --seed S [--hubs K] [--rate N] [--cluster DIR --script PATH]",
+            TortureBench.run
+        ),
         ("store", "--messages N [--folder DIR]", StoreBench.run),
     ]
 

@@ -15,13 +15,29 @@ final class HubUnderTest {
         return beside
     }
 
-    init(store: String) throws {
+    /// - Parameters:
+    ///   - arguments: more for `hub run`.
+    ///   - log: a file for its log lines, added to; nil for none.
+    init(store: String, arguments: [String] = [], log: String? = nil) throws {
         child.executableURL = try Self.executable()
-        child.arguments = ["run", "--store", store]
+        child.arguments = ["run", "--store", store] + arguments
         child.standardOutput = FileHandle.nullDevice
         child.standardError = FileHandle.nullDevice
+        if let log {
+            if !FileManager.default.fileExists(atPath: log) {
+                _ = FileManager.default.createFile(atPath: log, contents: nil)
+            }
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+            try file.seekToEnd()
+            child.standardError = file
+        }
         try child.run()
     }
+
+    var isRunning: Bool { child.isRunning }
+
+    /// Waits for the end of a process that was killed.
+    func wait() { child.waitUntilExit() }
 
     func stop() {
         guard child.isRunning else { return }

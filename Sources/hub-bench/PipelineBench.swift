@@ -16,6 +16,9 @@ enum PipelineBench {
         var seed: UInt64 = 20_160_701
         /// Where the store is made; a temporary folder, removed at the end, unless given.
         var store: String?
+        /// A cluster in the place of the embedded log, and how many hubs share its partitions.
+        var kafka: String?
+        var hubs = 1
 
         init(arguments: [String]) throws {
             var rest = arguments[...]
@@ -26,6 +29,8 @@ enum PipelineBench {
                 case ("--batch", .some(let number)) where number > 0: batch = number
                 case ("--seed", .some(let number)): seed = UInt64(truncatingIfNeeded: number)
                 case ("--store", _): store = value
+                case ("--kafka", _): kafka = value
+                case ("--hubs", .some(let number)) where (1...16).contains(number): hubs = number
                 default: throw BenchError("unknown option or value: \(name) \(value)")
                 }
             }
@@ -45,7 +50,12 @@ enum PipelineBench {
     }
 
     static func run(arguments: [String]) throws {
-        let figures = try measure(Options(arguments: arguments))
+        let options = try Options(arguments: arguments)
+        if let kafka = options.kafka {
+            return try KafkaPipelineBench.run(
+                bootstrap: kafka, messages: options.messages, hubs: options.hubs, seed: options.seed)
+        }
+        let figures = try measure(options)
         print(
             #"{"messages":\#(figures.messages),"seconds":\#(round3(figures.seconds)),"#
                 + #""messages_per_second":\#(Int(Double(figures.messages) / figures.seconds)),"#

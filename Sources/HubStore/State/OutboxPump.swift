@@ -16,9 +16,14 @@ package struct OutboxPump {
 
     /// Sends up to about `limit` records to `sink` in one atomic append and deletes their rows.
     ///
+    /// - Parameter extra: what goes into the same append, if there is one, after the outbox's own.
     /// - Returns: how many records were sent; 0 says that the outbox is empty.
     /// - Throws: `StoreError`, or what the sink throws; nothing is lost then.
-    package mutating func pump(_ store: StateStore, sink: any RecordSink, limit: Int = 20_000) throws -> Int {
+    @discardableResult
+    package mutating func pump(
+        _ store: StateStore, sink: any RecordSink, limit: Int = 20_000,
+        with extra: [(partition: TopicPartition, batch: RecordBatch)] = []
+    ) throws -> Int {
         var last = try sink.lastSequence(ofProducer: store.id)
         try deleteSent(upTo: last, of: store)
         var sent = 0
@@ -58,7 +63,7 @@ package struct OutboxPump {
             }
             knownTopics.insert(partition.topic)
         }
-        try sink.append(batches, producer: store.id, sequence: last)
+        try sink.append(batches + extra, producer: store.id, sequence: last)
         try deleteSent(upTo: last, of: store)
         return sent
     }

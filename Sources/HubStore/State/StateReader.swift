@@ -71,6 +71,19 @@ package final class StateReader {
         }
     }
 
+    /// The partitions of a cluster whose state is whole in this store.
+    package func heldPartitions() throws -> Set<Int32> {
+        Set(try all("SELECT partition FROM held") { $0.integer32(0) })
+    }
+
+    /// Messages taken and messages ended of the partitions that this store holds; of all inputs on an embedded store.
+    package func heldCounts() throws -> (received: Int64, ended: Int64) {
+        let held = "(partition IN (SELECT partition FROM held) OR NOT EXISTS (SELECT 1 FROM held))"
+        let received = try first("SELECT coalesce(sum(received), 0) FROM source WHERE \(held)") { $0.integer(0) }
+        let ended = try first("SELECT coalesce(sum(count), 0) FROM tally WHERE \(held)") { $0.integer(0) }
+        return (received ?? 0, ended ?? 0)
+    }
+
     /// The stored revision of one record, with the id of the message it came in.
     package func record(
         _ partition: TopicPartition, subject: [UInt8]

@@ -79,6 +79,7 @@ enum StateSchema {
             ALTER TABLE dead_letter ADD COLUMN note TEXT;
             """,
             healthTables,
+            clusterTables,
         ])
 
     /// What `hub status` reads; every table is bounded by feeds, inputs and reason codes, never by messages.
@@ -122,6 +123,15 @@ enum StateSchema {
         END;
         DROP INDEX dead_letter_by_state;
         CREATE INDEX dead_letter_by_state ON dead_letter (state, partner, type, received_at);
+        """
+
+    /// What a hub that shares a cluster's partitions with others needs.
+    private static let clusterTables = """
+        -- Messages taken from an input in all; before this step each input was a log without gaps.
+        ALTER TABLE source ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+        UPDATE source SET received = max(next_offset - 1, 0);
+        -- The partitions of a cluster whose state is whole in this store.
+        CREATE TABLE held (partition INTEGER PRIMARY KEY) STRICT;
         """
 
     /// Where a block belongs, mixed into its checksum.

@@ -39,6 +39,13 @@ struct StateStatements {
     let findDeliveryWatch: Statement
     let putDeliveryWatch: Statement
     let removeSummaries: Statement
+    let findBin: Statement
+    let setBin: Statement
+    let removeBin: Statement
+    let findTally: Statement
+    let setTally: Statement
+    let removeTally: Statement
+    let nameText: Statement
 
     init(_ connection: Connection) throws {
         findName = try connection.prepare("SELECT id FROM name WHERE text = ?1")
@@ -50,7 +57,10 @@ struct StateStatements {
             """)
         nextOffset = try connection.prepare("SELECT next_offset FROM source WHERE id = ?1")
         setNextOffset = try connection.prepare(
-            "UPDATE source SET next_offset = ?2, last_timestamp = max(last_timestamp, ?3) WHERE id = ?1")
+            """
+            UPDATE source SET next_offset = ?2, last_timestamp = max(last_timestamp, ?3), received = received + ?4
+            WHERE id = ?1
+            """)
         findRecord = try connection.prepare(
             """
             SELECT revision, ending, hash_high, hash_low, measure, day, period, area, hexagon, offset FROM record
@@ -157,6 +167,15 @@ struct StateStatements {
             """)
         clearCondition = try connection.prepare("DELETE FROM condition WHERE name = ?1")
         removeSummaries = try connection.prepare("DELETE FROM summary WHERE topic = ?1 AND key = ?2 AND revision < ?3")
+        let bin = "WHERE series = ?1 AND precision = ?2 AND day = ?3 AND cell = ?4 AND partition = ?5"
+        findBin = try connection.prepare("SELECT count, by_day, by_night, repeated FROM bin \(bin)")
+        setBin = try connection.prepare("REPLACE INTO bin VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+        removeBin = try connection.prepare("DELETE FROM bin \(bin)")
+        let tally = "WHERE partner = ?1 AND type = ?2 AND period = ?3 AND ending = ?4 AND partition = ?5"
+        findTally = try connection.prepare("SELECT count FROM tally \(tally)")
+        setTally = try connection.prepare("REPLACE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        removeTally = try connection.prepare("DELETE FROM tally \(tally)")
+        nameText = try connection.prepare("SELECT text FROM name WHERE id = ?1")
         putSummary = try connection.prepare(
             """
             INSERT INTO summary (topic, key, revision, as_of, content_hash, codec, raw_size, checksum, document)

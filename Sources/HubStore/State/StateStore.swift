@@ -15,6 +15,8 @@ package final class StateStore {
     package let clock: any HubClock
     let encoder = RecordBlockEncoder()
     let audit: AuditWriter
+    /// Where changes are noted for a cluster's changelog; nil on the embedded log.
+    package var journal: ChangeJournal?
     private var names: [String: Int32] = [:]
     private var sources: [TopicPartition: SourceID] = [:]
     private var reusedTransaction: StateTransaction?
@@ -88,6 +90,7 @@ package final class StateStore {
         if try find.step() {
             let found = SourceID(rawValue: find.integer32(0))
             find.reset()
+            journal?.name(found, partition)
             sources[partition] = found
             return found
         }
@@ -97,6 +100,7 @@ package final class StateStore {
         guard try add.step() else { throw StoreError(.corrupt, "\(connection.path) takes no source") }
         let made = SourceID(rawValue: add.integer32(0))
         try add.run()
+        journal?.name(made, partition)
         sources[partition] = made
         return made
     }
@@ -120,6 +124,7 @@ package final class StateStore {
             }
         } catch {
             transaction.discard()
+            journal?.damage()
             // They may have been given within the transaction that is gone.
             names.removeAll()
             sources.removeAll()

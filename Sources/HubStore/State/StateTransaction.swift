@@ -36,35 +36,18 @@ package final class StateTransaction {
     package func add(
         _ source: SourceID, subject: UnsafeRawBufferPointer, messageID: UnsafeRawBufferPointer, _ record: StoredRecord
     ) throws -> Bool {
-        try write(statements.addRecord, source, subject, messageID, record)
-        return store.connection.changes == 1
+        try store.write(statements.addRecord, source, subject: subject, messageID: messageID, record)
+        guard store.connection.changes == 1 else { return false }
+        store.journal?.note(source, subject: subject, messageID: messageID, record)
+        return true
     }
 
     /// Stores a record's revision in place of any it had.
     package func put(
         _ source: SourceID, subject: UnsafeRawBufferPointer, messageID: UnsafeRawBufferPointer, _ record: StoredRecord
     ) throws {
-        try write(statements.putRecord, source, subject, messageID, record)
-    }
-
-    private func write(
-        _ statement: Statement, _ source: SourceID, _ subject: UnsafeRawBufferPointer,
-        _ messageID: UnsafeRawBufferPointer, _ record: StoredRecord
-    ) throws {
-        statement.bind(1, source.rawValue)
-        statement.bind(2, unowned: subject)
-        statement.bind(3, record.revision)
-        statement.bind(4, Int32(record.ending.rawValue))
-        statement.bind(5, Int64(bitPattern: record.hashHigh))
-        statement.bind(6, Int64(bitPattern: record.hashLow))
-        statement.bind(7, record.contribution.measure)
-        statement.bind(8, record.contribution.day)
-        statement.bind(9, record.contribution.period)
-        statement.bind(10, record.contribution.area)
-        statement.bind(11, record.contribution.hexagon)
-        statement.bind(12, record.offset)
-        statement.bind(13, unowned: messageID)
-        try statement.run()
+        try store.write(statements.putRecord, source, subject: subject, messageID: messageID, record)
+        store.journal?.note(source, subject: subject, messageID: messageID, record)
     }
 
     // MARK: Counts
@@ -200,11 +183,14 @@ package final class StateTransaction {
 
     /// Sets where to read an input next.
     ///
-    /// - Parameter lastTimestamp: of the newest record read, milliseconds since 1970 UTC.
-    package func setNextOffset(_ source: SourceID, _ next: Int64, lastTimestamp: Int64) throws {
+    /// - Parameters:
+    ///   - lastTimestamp: of the newest record read, milliseconds since 1970 UTC.
+    ///   - received: messages among what was read since the last call.
+    package func setNextOffset(_ source: SourceID, _ next: Int64, lastTimestamp: Int64, received: Int64 = 0) throws {
         statements.setNextOffset.bind(1, source.rawValue)
         statements.setNextOffset.bind(2, next)
         statements.setNextOffset.bind(3, lastTimestamp)
+        statements.setNextOffset.bind(4, received)
         try statements.setNextOffset.run()
     }
 
@@ -216,6 +202,7 @@ package final class StateTransaction {
     /// Writes what was collected, in the order of the tables.
     func flush() throws {
         try store.audit.flush(at: store.clock.now())
+        store.journal?.note(bins: bins.keys, tallies: tallies.keys)
         for key in bins.keys.sorted() {
             guard let change = bins[key], !change.isZero else { continue }
             try add(change, to: key)

@@ -1,6 +1,7 @@
 import HubContracts
 import HubFeeds
 import HubGateway
+import HubKafka
 import HubOperations
 import HubStore
 import HubTransport
@@ -21,11 +22,11 @@ final class HubEngine {
     private var pump = OutboxPump()
     private var watch: HealthWatch
     private var retention: Retention
-    private let usesKafka: Bool
     private let deliveries = DeliveryWatch()
     private let directory: String
     /// When it was last looked for copies that nobody collects.
     private var deliveriesSeenAt: Int64 = 0
+    private var cluster: Cluster?
     /// Whether the cluster was away at the last turn.
     private var isCutOff = false
 
@@ -41,8 +42,6 @@ final class HubEngine {
         directory = settings.store
         lock = try OwnerLock(directory: directory)
         log = try settings.openLog()
-        usesKafka = settings.usesKafka
-        if usesKafka { try ClusterTopics(contracts, partitions: settings.inputPartitions).make(on: log) }
         store = try StateStore(directory: directory, clock: clock)
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
@@ -58,6 +57,11 @@ final class HubEngine {
         publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000
         retention = Retention(settings.configuration)
         watch = HealthWatch(store: directory, budget: settings.budget)
+        if let kafka = log as? KafkaLog {
+            let partitions = settings.inputPartitions
+            try ClusterTopics(contracts, partitions: partitions).make(on: log)
+            cluster = try Cluster(kafka, store, gateway, settings: settings, partitions: partitions, clock: clock)
+        }
     }
 
     /// Takes everything that is on the input topics, publishes, and sends all that comes of it.
@@ -89,7 +93,7 @@ final class HubEngine {
                     try store.transaction { try $0.clearCondition(named: Condition.broker) }
                 }
                 isCutOff = false
-            } catch let fault as TransportError where usesKafka && Self.passes(fault) {
+            } catch let fault as TransportError where cluster != nil && Self.passes(fault) {
                 // Nothing is lost: input goes on from the stored offset, output waits in the outbox.
                 if !isCutOff {
                     ServiceLog.write(LogLine(.warning, "kafka.away", fault.message))
@@ -99,13 +103,13 @@ final class HubEngine {
                 try? log.waitForRecords(milliseconds: 1000)
             }
         }
-        try send()
+        try send(isQuiet: true)
     }
 
     /// Whether a cluster may get over a fault by itself.
     private static func passes(_ fault: TransportError) -> Bool {
         switch fault.code {
-        case .unavailable, .storage, .unknownTopic: true
+        case .unavailable, .storage, .unknownTopic, .fenced: true
         default: false
         }
     }
@@ -115,7 +119,10 @@ final class HubEngine {
         try watch.look(at: log, store, now: clock.now())
         try watchDeliveries()
         if let own = log as? EmbeddedLog { try retention.look(at: own, store, reader, now: clock.now()) }
-        if try pass() > 0 {
+        try cluster?.attend()
+        let taken = try pass()
+        if try cluster?.follow() ?? false { isChanged = true }
+        if taken > 0 {
             isChanged = true
             if clock.now() - published < publishInterval { return }
         } else if !isChanged {
@@ -134,7 +141,7 @@ final class HubEngine {
     ///
     /// On the embedded log a copy is collected when `hub consume` has read past it or its mailbox's owner acknowledged it.
     private func watchDeliveries() throws {
-        guard !usesKafka, clock.now() - deliveriesSeenAt >= 60_000 else { return }
+        guard cluster == nil, clock.now() - deliveriesSeenAt >= 60_000 else { return }
         deliveriesSeenAt = clock.now()
         var positions: [String: ConsumerPositions] = [:]
         let mailboxes =
@@ -146,7 +153,7 @@ final class HubEngine {
             if let next = read[place], offset < next { return true }
             return try mailboxes?.acknowledged(by: recipient, place).contains(offset) ?? false
         }
-        if count > 0 { try send() }
+        if count > 0 { try send(isQuiet: false) }
     }
 
     /// One turn of the gateway, then the outbox.
@@ -161,16 +168,19 @@ final class HubEngine {
             }
             return StopSignal.isRaised || clock.now() - begin >= Self.passMilliseconds
         }
-        try send()
+        try send(isQuiet: report.messages == 0)
         return report.messages
     }
 
     private func publish() throws {
+        // Of several hubs one publishes.
+        guard cluster?.isPublisher ?? true else { return }
         _ = try publisher.publish(store, reader)
-        try send()
+        try send(isQuiet: true)
     }
 
-    private func send() throws {
+    private func send(isQuiet: Bool) throws {
+        if let cluster { return try cluster.flush(isQuiet: isQuiet) }
         while try pump.pump(store, sink: log) > 0 {}
     }
 }

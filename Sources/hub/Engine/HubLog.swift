@@ -17,9 +17,23 @@ extension HubSettings {
         return try KafkaLog(options(of: kafka, name), clock: SystemClock())
     }
 
+    /// Joins the group of hubs that share the partitions out.
+    ///
+    /// - Parameter instance: the store's identity.
+    func groupMember(instance: String) throws -> GroupMember {
+        guard let kafka = configuration.kafka else {
+            throw CommandFailure(.configuration, "only hubs on a Kafka cluster share partitions out")
+        }
+        return try GroupMember(
+            options(of: kafka, "hub"), group: kafka.group, instance: instance, topic: ChangeJournal.stateTopic,
+            sessionMilliseconds: kafka.sessionTimeoutSeconds * 1000)
+    }
+
     private func options(of kafka: Configuration.Kafka, _ name: String) -> KafkaOptions {
         var options = KafkaOptions(bootstrap: kafka.bootstrap)
         options.clientID = name
+        // Within the time that a transaction may stay open.
+        options.deliveryMilliseconds = 25_000
         options.certificateAuthority = kafka.certificateAuthority.map { resolve($0) }
         options.certificate = kafka.certificate.map { resolve($0) }
         options.key = kafka.key.map { resolve($0) }
