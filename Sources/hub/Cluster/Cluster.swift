@@ -26,6 +26,10 @@ final class Cluster {
     private var followed: [Int32: Int64] = [:]
     private var documents: PublishedDocuments
     private var binsWrittenAt: Int64 = 0
+    /// Whether the group has said what is this process's; until then what it held before is kept.
+    private var isSettled = false
+    /// Set when publishing came to this process, which then looks at all there is.
+    private var hasBecomePublisher = false
 
     /// The bins are written at least so often while input flows, in milliseconds.
     private static let binInterval: Int64 = 2_000
@@ -67,7 +71,9 @@ final class Cluster {
         do {
             try member.poll(milliseconds: 0) { change in
                 switch change {
-                case .assigned(let partitions): for partition in partitions { try acquire(partition, member) }
+                case .assigned(let partitions):
+                    for partition in partitions { try acquire(partition, member) }
+                    isSettled = true
                 case .revoked(let partitions): try release(partitions)
                 case .lost: try abandon()
                 }
@@ -97,6 +103,10 @@ final class Cluster {
         followed[partition] = nil
         log.close([TopicPartition(ChangeJournal.binTopic, partition)])
         try store.renote(partition, since: mark, in: journal)
+        if partition == 0 {
+            try documents.catchUp()
+            hasBecomePublisher = true
+        }
         note("partition.owned", "owns partition \(partition)", partition)
     }
 
@@ -212,8 +222,10 @@ final class Cluster {
     ///
     /// - Returns: whether there was anything.
     func follow() throws -> Bool {
-        var isNew = false
-        for partition in 0..<partitions where epochs[partition] == nil {
+        var isNew = hasBecomePublisher
+        hasBecomePublisher = false
+        let held = isSettled ? [] : try store.heldPartitions()
+        for partition in 0..<partitions where epochs[partition] == nil && !held.contains(partition) {
             let place = TopicPartition(ChangeJournal.binTopic, partition)
             var next: Int64
             if let known = followed[partition] {

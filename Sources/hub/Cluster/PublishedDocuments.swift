@@ -42,6 +42,27 @@ struct PublishedDocuments {
         }
     }
 
+    /// Takes in all that is published, before this process goes on from it.
+    mutating func catchUp() throws {
+        for topic in try log.topics() where topic.hasPrefix("hotspot.") {
+            let place = TopicPartition(topic)
+            // Started anew, so that reading waits for all that is there now.
+            log.close([place])
+            let marks = try log.watermarks(of: place)
+            var next = max(followed[place] ?? marks.low, marks.low)
+            var batch = RecordBatch()
+            while next < marks.high {
+                batch.removeAll()
+                let after = try log.read(place, from: next, recordLimit: 1_000, byteLimit: 16 << 20, into: &batch)
+                guard after > next else { break }
+                next = after
+                try take(batch, topic)
+            }
+            followed[place] = next
+            log.close([place])
+        }
+    }
+
     private mutating func take(_ batch: RecordBatch, _ topic: String) throws {
         for record in batch.records {
             guard let value = batch.array(record.value), let event = try? JSONValue.parse(value),

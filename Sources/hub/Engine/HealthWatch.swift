@@ -1,4 +1,5 @@
 import HubContracts
+import HubKafka
 import HubOperations
 import HubStore
 import HubTransport
@@ -19,22 +20,25 @@ struct HealthWatch {
     }
 
     /// Notes how things are, if it is time.
-    mutating func look(at log: some RecordSource, _ state: StateStore, now: Int64) throws {
+    ///
+    /// - Parameter owned: the partitions that are this hub's on a cluster; nil is all. The others are their owners' to take.
+    mutating func look(at log: some RecordSource, _ state: StateStore, owned: [Int32]? = nil, now: Int64) throws {
         if let lookedAt, now - lookedAt < Self.interval, now >= lookedAt { return }
         let isFirst = lookedAt == nil
         lookedAt = now
-        var marks: [(place: TopicPartition, high: Int64)] = []
-        for topic in try log.topics() where TopicName.input(topic) != nil {
-            for number in 0..<(try log.partitionCount(of: topic) ?? 0) {
-                let place = TopicPartition(topic, number)
-                marks.append((place, try log.watermarks(of: place).high))
-            }
+        let places = try log.topics().filter { TopicName.input($0) != nil }.flatMap { topic in
+            (0..<(try log.partitionCount(of: topic) ?? 0)).map { TopicPartition(topic, $0) }
         }
+        // A cluster is asked once for all; some 500 questions would hold the hub up for as long as it is busy.
+        let found = try (log as? KafkaLog)?.watermarks(of: places) ?? places.map { try log.watermarks(of: $0) }
+        let marks = zip(places, found).map { (place: $0, high: $1.high) }
         let refusal = try budget.refusal(DiskUsage(directory: store))
         try state.transaction { transaction in
             for (place, high) in marks {
                 let source = try state.source(place)
-                try transaction.noteProgress(source, at: now, nextOffset: try state.nextOffset(source), high: high)
+                let isOwn = owned?.contains(place.partition) ?? true
+                let next = isOwn ? try state.nextOffset(source) : high
+                try transaction.noteProgress(source, at: now, nextOffset: next, high: high)
             }
             // Of an earlier run: the log has just answered.
             if isFirst { try transaction.clearCondition(named: Condition.broker) }

@@ -116,7 +116,7 @@ final class HubEngine {
 
     /// One turn of `serve`: takes what there is, or waits, or publishes.
     private func turn(_ published: inout Int64, _ isChanged: inout Bool) throws {
-        try watch.look(at: log, store, now: clock.now())
+        try watch.look(at: log, store, owned: cluster?.owned, now: clock.now())
         try watchDeliveries()
         if let own = log as? EmbeddedLog { try retention.look(at: own, store, reader, now: clock.now()) }
         try cluster?.attend()
