@@ -159,10 +159,11 @@ struct MapTests {
         #expect(try browser.faults() == [])
     }
 
-    @Test func withoutAKeyThePageSaysWhatWouldShowMore() throws {
+    @Test func withoutAKeyThePageShowsThePublicTier() throws {
         let browser = try Browser(width: 1280, height: 900)
         try browser.open(address)
-        try browser.wait("document.getElementById('status').textContent.includes('public tier')")
+        try browser.wait("document.getElementById('status').textContent.includes('areas,')")
+        #expect(try browser.text("document.getElementById('span').value") == "year")
         #expect(try browser.text("document.getElementById('tier').value") == "public")
         #expect(
             try browser.run("return [...document.getElementById('tier').options].filter((o) => !o.disabled).length")
