@@ -37,6 +37,14 @@ final class DuplicateKeys {
         return found
     }
 
+    /// Whether one object, without those in it, names a key twice.
+    func repeats(_ object: Int, in view: TapeView) -> Bool {
+        waiting = 0
+        let isSmall = (view.words[object] &>> 32) & 0xFF_FFFF <= 64
+        let report = { (_: Int, _: Int) in false }
+        return !(isSmall ? checkFew(object, view, report) : check(object, view, report))
+    }
+
     /// The tape indexes of all keys that a later equal key of the same object replaces, in no order.
     func replaced(in view: TapeView) -> [Int] {
         var found: [Int] = []
@@ -180,8 +188,6 @@ final class DuplicateKeys {
         guard let base = bytes.baseAddress else { return seed }
         var state = seed ^ (UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15)
         var place = 0
-        // Four bytes of length stand before and a zero byte after each string, so eight bytes are read in one go
-        // wherever the string has eight; a shorter rest is read byte by byte.
         while place &+ 8 <= bytes.count {
             state = mix(state ^ base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
             place &+= 8

@@ -1,9 +1,10 @@
-/// A strict reader of RFC 8259 that finds where a document goes wrong, and the numbers simdjson does not take.
+/// A strict reader of RFC 8259 that finds where a document goes wrong.
 ///
-/// Runs only after simdjson refused a document or where it is known to be lenient; linear time, no recursion.
+/// Runs only after a document was refused; linear time, no recursion.
 struct JSONScanner {
-    /// Number literals beyond a double or 64 bits, by their byte ranges.
-    private(set) var largeNumbers: [Range<Int>] = []
+    /// The largest power of ten that a number may be written with.
+    static let largestExponent = 1_000_000_000
+
     private let bytes: UnsafeRawBufferPointer
     private let limits: JSONLimits
     private var place = 0
@@ -122,6 +123,9 @@ struct JSONScanner {
         while let byte = current {
             switch byte {
             case 0x22:
+                if place - start > TapeBuilder.longestString {
+                    throw fault("a string longer than 64 MiB", .tooLarge, at: start)
+                }
                 place += 1
                 return
             case 0x5C: try escape()
@@ -185,27 +189,22 @@ struct JSONScanner {
         let whole = digits()
         if whole == 0 { throw fault("expected a digit in a number") }
         if leading == 0x30, whole > 1 { throw fault("a number must not begin with 0", at: start) }
-        var isInteger = true
         if current == 0x2E {
-            isInteger = false
             place += 1
             if digits() == 0 { throw fault("expected a digit after the decimal point") }
         }
-        var exponent = 0
         if let byte = current, byte | 0x20 == 0x65 {
-            isInteger = false
             place += 1
             let negative = current == 0x2D
             if current == 0x2B || negative { place += 1 }
             let first = place
             if digits() == 0 { throw fault("expected a digit in an exponent") }
+            var exponent = 0
             for byte in bytes[first..<place] { exponent = min(exponent * 10 + Int(byte - 0x30), 1_000_000_000_000) }
-            if exponent > 1_000_000_000, !negative {
+            if exponent > Self.largestExponent, !negative {
                 throw fault("an exponent beyond 1,000,000,000", .numberOutOfLimits, at: start)
             }
-            if negative { exponent = -exponent }
         }
         try endOfScalar(start)
-        if isInteger ? whole > 18 : whole + exponent > 300 { largeNumbers.append(start..<place) }
     }
 }

@@ -1,43 +1,58 @@
 import CSimdJSON
 
-/// One parsed document on simdjson's tape; reused from message to message by one thread.
+/// One parsed document on a tape of words; reused from message to message by one thread.
 ///
 /// Nodes and bytes it hands out are valid until the next parse. Reading costs no call into C and allocates nothing,
 /// but for numbers whose text a double does not hold.
 package final class JSONTape {
     /// The bounds every document is held to.
     package let limits: JSONLimits
-    private let parser: OpaquePointer?
+    private let refusesDuplicates: Bool
+    private let finder: OpaquePointer?
     private let duplicates = DuplicateKeys()
     /// The words of the last parse behind a pointer, so that reading them needs no exclusivity check.
     @usableFromInline let state: UnsafeMutablePointer<TapeView>
     /// A document `null`, for a tape that holds nothing.
     private let nothing: UnsafeMutablePointer<UInt64>
-    private var result = hub_simdjson_result()
-    /// Byte offset of the value at each tape index, made when first asked for; empty until then.
-    private var sourceOffsets: [UInt32] = []
+    /// The padded copy of the document, and the words made of it.
+    private var source: UnsafeMutablePointer<UInt8>
+    private var sourceCapacity = 0
+    private var words: UnsafeMutablePointer<UInt64>
+    private var wordCapacity = 0
+    private let open: UnsafeMutablePointer<TapeBuilder.Open>
     /// Whether the document has numbers kept as text: integers beyond 64 bits, or beyond a double's range.
     package private(set) var holdsLargeNumbers = false
+
+    /// More than any reader of the tape looks past the end of a string.
+    private static let padding = 64
+
+    /// Whether no object of the document names a key twice; false where nobody has looked yet.
+    package private(set) var hasUniqueKeys = true
 
     /// A tape that holds nothing yet.
     package init(limits: JSONLimits = JSONLimits()) {
         self.limits = limits
-        // simdjson counts the document itself as a level and refuses at the limit.
-        parser = hub_simdjson_create(limits.maximumDepth + 1)
+        refusesDuplicates = limits.duplicateKeys == .refuse
+        finder = hub_structurals_create()
         nothing = .allocate(capacity: 4)
         nothing.initialize(repeating: 0, count: 4)
         nothing[0] = UInt64(0x72) << 56 | 3
         nothing[1] = UInt64(0x6E) << 56
         nothing[2] = UInt64(0x72) << 56
+        source = .allocate(capacity: Self.padding)
+        words = .allocate(capacity: 1)
+        open = .allocate(capacity: max(1, limits.maximumDepth))
         state = .allocate(capacity: 1)
-        state.initialize(
-            to: TapeView(words: nothing, strings: UnsafeRawPointer(nothing).assumingMemoryBound(to: UInt8.self)))
+        state.initialize(to: TapeView(words: nothing, source: source))
     }
 
     deinit {
-        if let parser { hub_simdjson_destroy(parser) }
+        if let finder { hub_structurals_destroy(finder) }
         state.deallocate()
         nothing.deallocate()
+        source.deallocate()
+        words.deallocate()
+        open.deallocate()
     }
 
     /// The tape's words, for inner loops.
@@ -49,141 +64,150 @@ package final class JSONTape {
     /// Refuses what RFC 8259 does not allow, text that is not UTF-8 (half surrogate pairs included), documents beyond
     /// the limits, and duplicate keys unless the limits say otherwise. Time is linear in the length.
     package func parse(_ bytes: UnsafeRawBufferPointer) -> JSONFault? {
-        state.pointee = TapeView(words: nothing, strings: state.pointee.strings)
-        holdsLargeNumbers = false
-        if !sourceOffsets.isEmpty { sourceOffsets.removeAll(keepingCapacity: true) }
-        if bytes.count > limits.maximumBytes {
-            return JSONFault(.tooLarge, "larger than \(limits.maximumBytes) bytes", at: limits.maximumBytes, in: bytes)
+        if !read(bytes) { return fault(bytes) }
+        guard let key = duplicates.first(in: view) else {
+            hasUniqueKeys = true
+            return nil
         }
-        guard let parser else { return JSONFault(.tooLarge, "no memory for the document", at: 0, in: bytes) }
-        hub_simdjson_parse(parser, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &result)
-        guard result.input != nil else { return JSONFault(.tooLarge, "no memory for the document", at: 0, in: bytes) }
-        if result.error != 0 || SurrogateEscapes.occur(in: bytes), let fault = recover(parser) { return fault }
-        return settle(parser)
+        return refusesDuplicates ? duplicateFault(key, bytes) : readWithoutReplaced(bytes)
     }
 
     /// Parses an array of bytes.
     package func parse(_ bytes: [UInt8]) -> JSONFault? { bytes.withUnsafeBytes { parse($0) } }
 
-    private var source: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: result.input, count: result.length) }
+    /// Whether the bytes are a document to take but for duplicate keys, for callers that go through every object and look
+    /// themselves; `parse` says why where they are none, or where duplicates count.
+    package func parseWithoutKeyCheck(_ bytes: UnsafeRawBufferPointer) -> Bool { refusesDuplicates && read(bytes) }
 
-    /// Finds the fault by a strict scan; where there is none, parses again with the large numbers kept as text.
-    private func recover(_ parser: OpaquePointer) -> JSONFault? {
-        var scanner = JSONScanner(source, limits: limits)
-        if let fault = scanner.scan() { return fault }
-        if result.error == 0 { return nil }
-        guard !scanner.largeNumbers.isEmpty, let input = result.input else {
-            return JSONFault(.malformed, "the document cannot be read", at: 0, in: source)
+    /// Whether the object at a tape index names a key twice; what lies deeper does not count.
+    package func namesAKeyTwice(_ object: Int) -> Bool { duplicates.repeats(object, in: view) }
+
+    @inline(__always)
+    private func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        clear()
+        if bytes.count > limits.maximumBytes { return false }
+        if bytes.count > sourceCapacity { growSource(bytes.count) }
+        if let start = bytes.baseAddress {
+            UnsafeMutableRawPointer(source).copyMemory(from: start, byteCount: bytes.count)
         }
-        let original = scanner.largeNumbers.map { Array(source[$0]) }
-        for range in scanner.largeNumbers {
-            input[range.lowerBound] = 0x30
-            for index in range.dropFirst() { input[index] = 0x20 }
+        let end = UnsafeMutableRawPointer(source + bytes.count)
+        for place in stride(from: 0, to: Self.padding, by: 8) {
+            end.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: place, as: UInt64.self)
         }
-        hub_simdjson_parse_again(parser, &result)
-        for (range, text) in zip(scanner.largeNumbers, original) {
-            for (index, byte) in zip(range, text) { input[index] = byte }
-        }
-        guard result.error == 0, let words = result.tape else {
-            return JSONFault(.malformed, "the document cannot be read", at: 0, in: source)
-        }
-        var large = scanner.largeNumbers[...]
-        forEachValue { index, offset in
-            guard let next = large.first, next.lowerBound == offset else { return }
-            words[index] = UInt64(TapeView.Letter.text) << 56 | UInt64(offset)
-            large.removeFirst()
-        }
-        holdsLargeNumbers = true
-        return nil
+        return build(bytes.count)
     }
 
-    /// Checks the keys and shows the document.
-    private func settle(_ parser: OpaquePointer) -> JSONFault? {
-        guard let words = result.tape, let strings = result.strings else {
-            return JSONFault(.malformed, "the document cannot be read", at: 0, in: source)
-        }
-        let parsed = TapeView(words: words, strings: strings)
-        switch limits.duplicateKeys {
-        case .refuse:
-            guard let key = duplicates.first(in: parsed) else { break }
-            state.pointee = parsed
-            let offset = sourceOffset(JSONNode(index: Int32(truncatingIfNeeded: key))) ?? 0
-            let place = pointer(to: JSONNode(index: Int32(truncatingIfNeeded: key)))
-            state.pointee = TapeView(words: nothing, strings: strings)
-            let message = "an object names the same member twice"
-            return JSONFault(.duplicateKey, message, at: offset, in: source, pointer: place)
-        case .last:
-            let replaced = duplicates.replaced(in: parsed)
-            if replaced.isEmpty { break }
-            erase(replaced, in: parsed)
-            hub_simdjson_parse_again(parser, &result)
-            sourceOffsets.removeAll(keepingCapacity: true)
-            if result.error != 0, let fault = recover(parser) { return fault }
-            guard let words = result.tape, let strings = result.strings else {
-                return JSONFault(.malformed, "the document cannot be read", at: 0, in: source)
-            }
-            state.pointee = TapeView(words: words, strings: strings)
-            return nil
-        }
-        state.pointee = parsed
-        return nil
+    private func clear() {
+        state.pointee = TapeView(words: nothing, source: source)
+        holdsLargeNumbers = false
+        hasUniqueKeys = true
     }
 
-    /// Overwrites members with spaces in the copy of the source; another member follows each of them.
-    private func erase(_ keys: [Int], in parsed: TapeView) {
-        makeSourceOffsets()
-        guard let input = result.input else { return }
+    /// Makes the tape of the copy.
+    private func build(_ length: Int) -> Bool {
+        var count: UInt32 = 0
+        guard let finder, let places = hub_structurals_find(finder, source, length, &count) else { return false }
+        if Int(count) &* 2 &+ 4 > wordCapacity { growWords(Int(count) &* 2 &+ 4) }
+        var builder = TapeBuilder(
+            source: source, length: length, places: places, count: Int(count), words: words, open: open,
+            maximumDepth: limits.maximumDepth)
+        guard builder.build() else { return false }
+        holdsLargeNumbers = builder.holdsLargeNumbers
+        hasUniqueKeys = false
+        state.pointee = TapeView(words: words, source: source)
+        return true
+    }
+
+    @inline(never)
+    private func growSource(_ wanted: Int) {
+        source.deallocate()
+        sourceCapacity = max(4096, wanted + wanted / 2)
+        source = .allocate(capacity: sourceCapacity + Self.padding)
+        clear()
+    }
+
+    @inline(never)
+    private func growWords(_ wanted: Int) {
+        words.deallocate()
+        wordCapacity = wanted + wanted / 2
+        words = .allocate(capacity: wordCapacity)
+    }
+
+    /// What is wrong with a document that could not be read.
+    @inline(never)
+    private func fault(_ bytes: UnsafeRawBufferPointer) -> JSONFault {
+        if bytes.count > limits.maximumBytes {
+            return JSONFault(.tooLarge, "larger than \(limits.maximumBytes) bytes", at: limits.maximumBytes, in: bytes)
+        }
+        var scanner = JSONScanner(bytes, limits: limits)
+        return scanner.scan() ?? JSONFault(.tooLarge, "no memory for the document", at: 0, in: bytes)
+    }
+
+    // MARK: - Duplicate keys
+
+    @inline(never)
+    private func duplicateFault(_ key: Int, _ bytes: UnsafeRawBufferPointer) -> JSONFault {
+        let node = JSONNode(index: Int32(truncatingIfNeeded: key))
+        let (offset, place) = (sourceOffset(node) ?? 0, pointer(to: node))
+        clear()
+        let message = "an object names the same member twice"
+        return JSONFault(.duplicateKey, message, at: offset, in: bytes, pointer: place)
+    }
+
+    /// Reads the document again with spaces over the members that a later one replaces; another member follows each.
+    private func readWithoutReplaced(_ bytes: UnsafeRawBufferPointer) -> JSONFault? {
         var ranges: [Range<Int>] = []
-        for key in keys {
-            let next = parsed.after(key + 1)
-            guard next < sourceOffsets.count, sourceOffsets[key] <= sourceOffsets[next] else { continue }
-            ranges.append(Int(sourceOffsets[key])..<Int(sourceOffsets[next]))
+        for key in duplicates.replaced(in: view) {
+            let next = view.after(key + 1)
+            guard let start = sourceOffset(JSONNode(index: Int32(truncatingIfNeeded: key))),
+                let end = sourceOffset(JSONNode(index: Int32(truncatingIfNeeded: next))), start <= end
+            else { continue }
+            ranges.append(start..<end)
         }
-        for range in ranges { for index in range { input[index] = 0x20 } }
-    }
-
-    /// Calls `body` with the tape index and byte offset of every value, key and closing word, in order.
-    private func forEachValue(_ body: (Int, Int) -> Void) {
-        guard let structurals = result.structurals, let input = result.input else { return }
-        var index = 1
-        for place in 0..<Int(result.structural_count) {
-            let offset = Int(structurals[place])
-            guard offset < result.length else { return }
-            switch input[offset] {
-            case 0x2C, 0x3A: continue
-            case 0x2D, 0x30...0x39:
-                body(index, offset)
-                index += 2
-            default:
-                body(index, offset)
-                index += 1
-            }
+        clear()
+        // Strings were unescaped in place.
+        if let start = bytes.baseAddress {
+            UnsafeMutableRawPointer(source).copyMemory(from: start, byteCount: bytes.count)
         }
+        for range in ranges { (source + range.lowerBound).update(repeating: 0x20, count: range.count) }
+        if !build(bytes.count) { return fault(bytes) }
+        hasUniqueKeys = true
+        return nil
     }
 
-    private func makeSourceOffsets() {
-        guard sourceOffsets.isEmpty, let words = result.tape else { return }
-        sourceOffsets = [UInt32](repeating: 0, count: Int(truncatingIfNeeded: words[0] & 0xFFFF_FFFF) + 1)
-        var made = sourceOffsets
-        sourceOffsets = []
-        forEachValue { index, offset in if index < made.count { made[index] = UInt32(truncatingIfNeeded: offset) } }
-        sourceOffsets = made
-    }
+    // MARK: - Places in the document
 
-    /// Byte offset of a value in the parsed document; the first call after a parse takes time linear in the document.
+    /// Byte offset of a value, key or closing bracket in the parsed document.
     package func sourceOffset(_ node: JSONNode) -> Int? {
-        makeSourceOffsets()
-        let index = Int(node.index)
-        return index > 0 && index < sourceOffsets.count ? Int(sourceOffsets[index]) : nil
+        let view = view
+        var index = Int(node.index)
+        guard index > 0, index < Int(truncatingIfNeeded: view.words[0] & 0xFFFF_FFFF) else { return nil }
+        // An opening word has no room for its place: it stands before its first child, spaces between.
+        var brackets = 0
+        while view.letter(index) == TapeView.Letter.object || view.letter(index) == TapeView.Letter.array {
+            brackets += 1
+            index += 1
+        }
+        let word = view.words[index]
+        let isString = view.letter(index) == TapeView.Letter.string
+        var offset =
+            isString
+            ? Int(truncatingIfNeeded: word & TapeView.offsetMask) - 1 : Int(truncatingIfNeeded: word & 0xFFFF_FFFF)
+        while brackets > 0, offset > 0 {
+            offset -= 1
+            if view.source[offset] == 0x7B || view.source[offset] == 0x5B { brackets -= 1 }
+        }
+        return offset
     }
 
     /// The text of a number in the document.
     package func numberText(_ node: JSONNode) -> UnsafeRawBufferPointer? {
         guard let start = sourceOffset(node) else { return nil }
+        let source = view.source
         var end = start
-        let bytes = source
-        while end < bytes.count {
-            switch bytes[end] {
+        // Spaces follow the document.
+        while true {
+            switch source[end] {
             case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65:
                 end += 1
                 continue
@@ -191,18 +215,6 @@ package final class JSONTape {
             }
             break
         }
-        return start < end ? UnsafeRawBufferPointer(rebasing: bytes[start..<end]) : nil
-    }
-}
-
-/// Finds `\u` escapes of surrogates, which simdjson passes on unpaired.
-private enum SurrogateEscapes {
-    static func occur(in bytes: UnsafeRawBufferPointer) -> Bool {
-        var place = 0
-        while let found = ByteCompare.first(0x5C, in: bytes, from: place) {
-            if found + 2 < bytes.count, bytes[found + 1] == 0x75, bytes[found + 2] | 0x20 == 0x64 { return true }
-            place = found + 2
-        }
-        return false
+        return start < end ? UnsafeRawBufferPointer(start: source + start, count: end - start) : nil
     }
 }

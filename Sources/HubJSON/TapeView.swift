@@ -1,19 +1,24 @@
-/// The words and strings of a parsed document (`public` because only then other modules inline the reading): what the validator's inner loops read. Valid until the tape's next parse.
+/// The words of a parsed document and its text (`public` because only then other modules inline the reading): what the
+/// validator's inner loops read. Valid until the tape's next parse.
 ///
-/// A word's top byte tells its type (simdjson's letters, and `b` for a number kept as text), its low 56 bits the payload.
-/// Numbers take two words. A container's payload is the index after its end (32 bits) and its count (24 bits, saturated).
+/// A word's top byte tells its type (simdjson's letters, and `b` for a number kept as text), its low 56 bits the payload: of
+/// a string its length (26 bits) and where it begins in the text, unescaped (30 bits); of an opening bracket its count (24
+/// bits, saturated) and the index after its end (32 bits); of anything else where it begins. Numbers take two words.
 @frozen
 public struct TapeView {
     /// The tape.
     public let words: UnsafeMutablePointer<UInt64>
-    /// Strings: 4 bytes of length, then the bytes.
-    public let strings: UnsafePointer<UInt8>
+    /// The document; bytes follow that may be read past a string's end.
+    public let source: UnsafePointer<UInt8>
+
+    /// The bits of a string's word that say where it begins.
+    @inlinable public static var offsetMask: UInt64 { 0x3FFF_FFFF }
 
     /// A view of a tape's memory.
     @inlinable @inline(__always)
-    public init(words: UnsafeMutablePointer<UInt64>, strings: UnsafePointer<UInt8>) {
+    public init(words: UnsafeMutablePointer<UInt64>, source: UnsafePointer<UInt8>) {
         self.words = words
-        self.strings = strings
+        self.source = source
     }
 
     /// The letter of the value at an index.
@@ -58,9 +63,10 @@ public struct TapeView {
     /// The unescaped bytes of the string at an index.
     @inlinable @inline(__always)
     public func string(_ index: Int) -> UnsafeRawBufferPointer {
-        let place = strings + Int(truncatingIfNeeded: words[index] & 0xFF_FFFF_FFFF_FFFF)
-        let length = UnsafeRawPointer(place).loadUnaligned(as: UInt32.self)
-        return UnsafeRawBufferPointer(start: place + 4, count: Int(length))
+        let word = words[index]
+        return UnsafeRawBufferPointer(
+            start: source + Int(truncatingIfNeeded: word & Self.offsetMask),
+            count: Int(truncatingIfNeeded: (word &>> 30) & 0x3FF_FFFF))
     }
 
     /// The letters simdjson writes.

@@ -13,6 +13,8 @@ package final class CompiledSchema: @unchecked Sendable {
     let verdict: Program
     let fast: FastTables
     let fastVerdict: FastTables
+    /// Whether a document that fits cannot have an object that names a key twice.
+    let provesKeys: Bool
 
     init(uri: String, program: Program, verdict: Program) {
         self.uri = uri
@@ -20,6 +22,7 @@ package final class CompiledSchema: @unchecked Sendable {
         self.verdict = verdict
         fast = FastTables(program)
         fastVerdict = FastTables(verdict)
+        provesKeys = KeyProof.holds(verdict)
     }
 
     deinit {

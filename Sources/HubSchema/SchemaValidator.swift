@@ -11,6 +11,14 @@ package final class SchemaValidator {
     ///   when compiled without optimisation.
     package init(stackBytes: Int = 320 << 10) { memory = EvaluationMemory(stackBytes: max(1 << 14, stackBytes)) }
 
+    /// Whether bytes are a document within the tape's limits that fits the schema; the tape holds it then.
+    ///
+    /// Quicker than to parse and ask: duplicate keys are not looked for where the schema leaves no room for them.
+    package func isValid(_ schema: CompiledSchema, _ tape: JSONTape, parsing bytes: UnsafeRawBufferPointer) -> Bool {
+        if schema.provesKeys, tape.parseWithoutKeyCheck(bytes) { return isValid(schema, tape, tape.root) }
+        return tape.parse(bytes) == nil && isValid(schema, tape, tape.root)
+    }
+
     /// Whether a value of a parsed document fits the schema. Stops at the first fault.
     package func isValid(_ schema: CompiledSchema, _ tape: JSONTape, _ node: JSONNode) -> Bool {
         isValid(schema, block: schema.verdict.entry, tape, node)

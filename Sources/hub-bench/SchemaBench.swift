@@ -86,9 +86,7 @@ enum SchemaBench {
             total.append(
                 clock.measure(messages.count) {
                     valid = 0
-                    for message in messages where tape.parse(message) == nil {
-                        if validator.isValid(schema, tape, tape.root) { valid += 1 }
-                    }
+                    for message in messages where validator.isValid(schema, tape, parsing: message) { valid += 1 }
                 })
             validate.append(validateAlone(schema, messages, clock))
         }

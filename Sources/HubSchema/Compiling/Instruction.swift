@@ -113,6 +113,8 @@ struct Block {
     var high: Int64 = .max
     var least: Int32 = 0
     var most: Int32 = .max
+    /// Bytes from which a text has `least` code points.
+    var enough: Int32 = 0
     var format: UInt8 = .max
 
     enum Leaf: UInt8 {
@@ -126,6 +128,8 @@ struct Block {
         case integer
         /// An object of the plain rules `table`; any other value as `takesOthers` says.
         case object
+        /// An object whose alternatives a member tells apart: the block's last instruction.
+        case choice
 
         /// Whether `Evaluation.leaf` decides it.
         @inline(__always)

@@ -63,15 +63,21 @@ struct KeyTable {
         return padded.withUnsafeBytes { words(UnsafeRawBufferPointer(rebasing: $0[0..<text.count])) }
     }
 
-    /// The first and the last eight bytes; bytes up to eight past the end must be readable, as on a tape.
+    /// The first and the last eight bytes, zeros in place of what a shorter text lacks; bytes up to eight past the start
+    /// must be readable, as on a tape.
     @inline(__always)
     static func words(_ text: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
         guard let base = text.baseAddress else { return (0, 0) }
-        let first = base.loadUnaligned(as: UInt64.self)
-        if text.count >= 8 { return (first, base.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)) }
-        let masked = first & ((1 &<< (UInt64(truncatingIfNeeded: text.count) &* 8)) &- 1)
-        return (masked, masked)
+        let mask = mask(text.count)
+        let tail = max(text.count &- 8, 0)
+        return (
+            base.loadUnaligned(as: UInt64.self) & mask, base.loadUnaligned(fromByteOffset: tail, as: UInt64.self) & mask
+        )
     }
+
+    /// The bits of the first eight bytes that belong to a text.
+    @inline(__always)
+    static func mask(_ count: Int) -> UInt64 { UInt64.max >> (64 - 8 * UInt64(truncatingIfNeeded: min(count, 8))) }
 
     @inline(__always)
     static func mix(_ first: UInt64, _ last: UInt64, _ count: Int, _ multiplier: UInt64) -> UInt64 {

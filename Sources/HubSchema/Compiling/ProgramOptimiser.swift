@@ -152,6 +152,8 @@ struct ProgramOptimiser {
         for block in program.blocks.indices {
             var made = program.blocks[block]
             made.leaf = leaf(program.steps(Int32(block)), &made)
+            // A code point takes one to four bytes.
+            made.enough = made.least <= 1 ? made.least : Int32(clamping: Int(made.least) * 4)
             if made.leaf != .none { program.blocks[block] = made }
         }
     }
@@ -171,6 +173,9 @@ struct ProgramOptimiser {
             return .object
         }
         guard first.operation == .type else { return .none }
+        if steps.count == 2, first.a == TypeMask.object, last.c >= 0, !program.tracksScope, !made.hasUnevaluated {
+            if last.operation == .oneOf || last.operation == .anyOf { return .choice }
+        }
         for step in steps.dropFirst() {
             switch (step.operation, first.a) {
             case (.length, TypeMask.string): (made.least, made.most) = (max(made.least, step.a), min(made.most, step.b))

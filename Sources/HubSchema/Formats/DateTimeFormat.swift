@@ -26,6 +26,32 @@ enum DateTimeFormat {
     static func isTime(_ text: UnsafeRawBufferPointer) -> Bool { isTime(text, from: 0) }
 
     static func isDateTime(_ text: UnsafeRawBufferPointer) -> Bool {
+        isCommon(text) || isAnyDateTime(text)
+    }
+
+    /// Whether this is a time in UTC to the second on one of the first 28 days of a month: what most are, and always one.
+    @inline(__always)
+    private static func isCommon(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard text.count == 20, let base = text.baseAddress else { return false }
+        // Each byte less its sign or the digit 0: signs come to 0, digits to their value.
+        let date = UInt64(littleEndian: base.loadUnaligned(as: UInt64.self)) ^ 0x2D30_302D_3030_3030
+        let middle =
+            UInt64(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) ^ 0x3030_3A30_3054_3030
+        let end = UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 16, as: UInt32.self)) ^ 0x5A30_303A
+        // Adding makes the top bit of a byte where it is more than 9, or 0 for a sign.
+        let isWrong =
+            (date | (date &+ 0x7F76_767F_7676_7676) | middle | (middle &+ 0x7676_7F76_767F_7676))
+            & 0x8080_8080_8080_8080
+            | UInt64((end | (end &+ 0x7F76_767F)) & 0x8080_8080)
+        if isWrong != 0 { return false }
+        let month = (date &>> 40 & 15) &* 10 &+ (date &>> 48 & 15)
+        let day = (middle & 15) &* 10 &+ (middle &>> 8 & 15)
+        let hour = (middle &>> 24 & 15) &* 10 &+ (middle &>> 32 & 15)
+        return month &- 1 < 12 && day &- 1 < 28 && hour < 24 && (middle &>> 48 & 15) < 6 && (end &>> 8 & 15) < 6
+    }
+
+    @inline(never)
+    private static func isAnyDateTime(_ text: UnsafeRawBufferPointer) -> Bool {
         startsWithDate(text) && text.count > 10 && text[10] | 0x20 == 0x74 && isTime(text, from: 11)
     }
 

@@ -47,10 +47,27 @@ enum URIFormat {
     @inline(__always)
     private static func isSimple(_ text: UnsafeRawBufferPointer) -> Bool {
         guard let end = schemeEnd(text), let base = text.baseAddress else { return false }
+        var place = end &+ 1
+        while place &+ 16 <= text.count, hasLettersAndDigits(base + place) { place &+= 16 }
         let table = simple.utf8Start
         var all: UInt8 = 1
-        for place in (end + 1)..<text.count { all &= table[Int(base.load(fromByteOffset: place, as: UInt8.self))] }
+        while place < text.count {
+            all &= table[Int(base.load(fromByteOffset: place, as: UInt8.self))]
+            place &+= 1
+        }
         return all & 1 == 1
+    }
+
+    /// Whether sixteen bytes are nothing but letters, digits, `-`, `.` and `/`.
+    @inline(__always)
+    private static func hasLettersAndDigits(_ text: UnsafeRawPointer) -> Bool {
+        let bytes = text.loadUnaligned(as: SIMD16<UInt8>.self)
+        let lower = (bytes &- ByteRanges.filled(0x61)) .> ByteRanges.filled(25)
+        let upper = (bytes &- ByteRanges.filled(0x41)) .> ByteRanges.filled(25)
+        let others = (bytes &- ByteRanges.filled(0x2D)) .> ByteRanges.filled(12)
+        var strangers = ByteRanges.filled(0)
+        strangers.replace(with: 1, where: lower .& upper .& others)
+        return ByteRanges.isZero(strangers)
     }
 
     /// For each byte `1` where it is unreserved, a sub-delimiter, `/` or `?`, else `0`.

@@ -84,6 +84,12 @@ struct Automaton {
         return nil
     }
 
+    /// The bytes that keep a state, where there are enough of them to look at many at once.
+    func loop(_ state: Int) -> ByteRanges? {
+        let set = next[state * 256..<state * 256 + 256].map { $0 == state ? 1 : 0 as UInt8 }
+        return state > 1 && set.reduce(0, { $0 + Int($1) }) >= 8 ? ByteRanges(repeating: set) : nil
+    }
+
     /// Steps and byte edges of the pattern, before they are made deterministic.
     private struct Graph {
         var edges: [[(ClosedRange<UInt8>, Int)]] = []

@@ -4,7 +4,7 @@ extension Evaluation {
     /// All keywords about elements, in one walk over them.
     @inline(never)
     mutating func array(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
-        let rules = fast.arrays[Int(step.pointee.a)]
+        let rules = (fast.arrays + Int(step.pointee.a)).pointee
         let count = view.count(index)
         var isFine = true
         if count < Int(rules.minimum) {
@@ -20,7 +20,9 @@ extension Evaluation {
             isFine = false
         }
         if !isFine, !Mode.collects { return false }
-        if !rules.prefix.isEmpty || rules.items >= 0 || rules.contains >= 0 {
+        if !Mode.collects, marks < 0, rules.prefix.isEmpty, rules.contains < 0 {
+            if rules.items >= 0, !items(fast.forward[Int(rules.items)], index) { return false }
+        } else if !rules.prefix.isEmpty || rules.items >= 0 || rules.contains >= 0 {
             if !elements(rules, block, index, marks) {
                 if !Mode.collects { return false }
                 isFine = false
@@ -28,6 +30,18 @@ extension Evaluation {
         }
         if rules.isUnique, count > 1, !unique(count, block, index) { isFine = false }
         return isFine
+    }
+
+    /// `items` alone, for the verdict.
+    @inline(__always)
+    private mutating func items(_ block: Int32, _ index: Int) -> Bool {
+        var child = index &+ 1
+        let end = view.closing(index)
+        while child < end {
+            if !evaluate(block, child, -1) { return false }
+            child = view.after(child)
+        }
+        return true
     }
 
     private mutating func elements(_ rules: ArrayRules, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
@@ -100,7 +114,7 @@ extension Evaluation {
         return false
     }
 
-    private func firstPairAmongFew(_ index: Int) -> (Int, Int)? {
+    private mutating func firstPairAmongFew(_ index: Int) -> (Int, Int)? {
         let end = view.closing(index)
         var later = view.after(index + 1)
         while later < end {
@@ -115,7 +129,7 @@ extension Evaluation {
     }
 
     /// By a hash table over the elements: linear time.
-    private func firstPair(_ count: Int, _ index: Int) -> (Int, Int)? {
+    private mutating func firstPair(_ count: Int, _ index: Int) -> (Int, Int)? {
         var capacity = 16
         while capacity < count * 2 { capacity *= 2 }
         if memory.slots.count < capacity { memory.slots = [] }

@@ -10,7 +10,7 @@ extension Evaluation {
         return copy
     }
 
-    private func restore(_ marks: Int, _ copy: Int, _ index: Int) {
+    private mutating func restore(_ marks: Int, _ copy: Int, _ index: Int) {
         if copy < 0 { return }
         (memory.marks + marks).update(from: memory.marks + copy, count: view.count(index))
     }
@@ -28,14 +28,14 @@ extension Evaluation {
 
     /// The alternative that a constant member picks; -1 where none can fit, nil where the member does not tell.
     @inline(__always)
-    private func selected(_ step: Instruction, _ index: Int) -> Int? {
-        guard step.c >= 0, view.letter(index) == TapeView.Letter.object else { return nil }
-        let selector = fast.selectors[Int(step.c)]
-        let value = find(Int(fast.tables[Int(selector.key)].keys), index)
+    mutating func selected(_ step: UnsafeMutablePointer<Instruction>, _ index: Int) -> Int? {
+        guard step.pointee.c >= 0, view.letter(index) == TapeView.Letter.object else { return nil }
+        let selector = fast.selectors + Int(step.pointee.c)
+        let value = find(Int((fast.tables + Int(selector.pointee.key)).pointee.keys), index)
         guard value >= 0 else { return nil }
         guard view.letter(value) == TapeView.Letter.string else { return -1 }
-        let found = fast.find(selector.constants, view.string(value))
-        return found < 0 ? -1 : Int(step.a) &+ Int(fast.keys[found].block)
+        let found = fast.find(selector.pointee.constants, view.string(value))
+        return found < 0 ? -1 : Int(step.pointee.a) &+ Int((fast.keys + found).pointee.block)
     }
 
     /// Whether a block fits, without a word about why not; a failing one leaves no marks.
@@ -55,33 +55,35 @@ extension Evaluation {
     }
 
     @inline(never)
-    mutating func anyOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+    mutating func anyOf(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
         if !Mode.collects, let place = selected(step, index) {
             return place >= 0 && evaluate(fast.fastLists[place], index, marks)
         }
         var found = false
-        for place in Int(step.a)..<Int(step.a) + Int(step.b) where fits(fast.blockLists[place], index, marks) {
+        for place in Int(step.pointee.a)..<Int(step.pointee.a) + Int(step.pointee.b)
+        where fits(fast.blockLists[place], index, marks) {
             found = true
             // Further branches matter only for what they mark.
             if marks < 0 { break }
         }
-        if Mode.collects, !found { noneFits(step, block, index) }
+        if Mode.collects, !found { noneFits(step.pointee, block, index) }
         return found
     }
 
     @inline(never)
-    mutating func oneOf(_ step: Instruction, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
+    mutating func oneOf(_ step: UnsafeMutablePointer<Instruction>, _ block: Int32, _ index: Int, _ marks: Int) -> Bool {
         if !Mode.collects, let place = selected(step, index) {
             return place >= 0 && evaluate(fast.fastLists[place], index, marks)
         }
         var found = 0
-        for place in Int(step.a)..<Int(step.a) + Int(step.b) where fits(fast.blockLists[place], index, marks) {
+        for place in Int(step.pointee.a)..<Int(step.pointee.a) + Int(step.pointee.b)
+        where fits(fast.blockLists[place], index, marks) {
             found += 1
             if found > 1, !Mode.collects { return false }
         }
-        if Mode.collects, found == 0 { noneFits(step, block, index) }
+        if Mode.collects, found == 0 { noneFits(step.pointee, block, index) }
         if Mode.collects, found > 1 {
-            note(block, index, step.label, "", "fits \(found) of the alternatives, expected exactly one")
+            note(block, index, step.pointee.label, "", "fits \(found) of the alternatives, expected exactly one")
         }
         return found == 1
     }

@@ -32,79 +32,6 @@ extension Evaluation {
         return isFine
     }
 
-    /// `properties`, `required`, `additionalProperties` and counts, for the verdict alone.
-    mutating func plain(_ rules: UnsafeMutablePointer<ObjectRules>, _ block: Int32, _ index: Int) -> Bool {
-        let table = fast.tables + Int(rules.pointee.table)
-        let additional = rules.pointee.additional
-        // Most senders write members in the schema's order: the next one is tried before all others.
-        var next = Int(table.pointee.keys)
-        let last = next &+ Int(table.pointee.count)
-        let names = rules.pointee.names
-        var seen: UInt64 = 0
-        var watched = -1
-        var count = 0
-        var key = index &+ 1
-        let end = view.closing(index)
-        while key < end {
-            let value = key &+ 1
-            let text = view.string(key)
-            let words = KeyTable.words(text)
-            let length = Int32(truncatingIfNeeded: text.count)
-            let isNext = next < last && fast.same(next, words.0, words.1, length, text)
-            let found = isNext ? next : fast.find(table, words.0, words.1, text)
-            if found >= 0 {
-                next = found &+ 1
-                let entry = fast.keys + found
-                seen |= entry.pointee.mask
-                if entry.pointee.isWatched { watched = value }
-                let target = entry.pointee.fast
-                if target >= 0 {
-                    let header = fast.blocks + Int(target)
-                    if header.pointee.leaf.isScalar {
-                        if !leaf(header, value) { return false }
-                    } else if !evaluate(target, value, -1) {
-                        return false
-                    }
-                } else if target == -1, additional >= 0, !self.additional(rules, value, block) {
-                    return false
-                }
-                if names >= 0, !entry.pointee.nameFits { return false }
-            } else {
-                if additional >= 0, !self.additional(rules, value, block) { return false }
-                if names >= 0, !evaluate(fast.forward[Int(names)], key, -1) { return false }
-            }
-            count &+= 1
-            key = view.after(value)
-        }
-        return rules.pointee.required & ~seen == 0 && count >= Int(rules.pointee.minimum)
-            && count <= Int(rules.pointee.maximum)
-            && (rules.pointee.guards.isEmpty || guards(rules.pointee.guards, seen, watched))
-    }
-
-    /// Whether the members seen are those that the watched member's text and the choices ask for.
-    private func guards(_ range: Range<Int32>, _ seen: UInt64, _ watched: Int) -> Bool {
-        for place in range {
-            let rule = fast.guards + Int(place)
-            if rule.pointee.table < 0 {
-                var isOneThere = false
-                for choice in 0..<rule.pointee.choiceCount where rule.pointee.choices[choice] & ~seen == 0 {
-                    isOneThere = true
-                }
-                if !isOneThere { return false }
-                continue
-            }
-            let holds =
-                watched < 0
-                ? rule.pointee.holdsWhereAbsent
-                : view.letter(watched) == TapeView.Letter.string
-                    && fast.find(rule.pointee.table, view.string(watched)) >= 0
-            let required = holds ? rule.pointee.required : rule.pointee.otherwiseRequired
-            let forbidden = holds ? rule.pointee.forbidden : rule.pointee.otherwiseForbidden
-            if required & ~seen != 0 || forbidden & seen != 0 { return false }
-        }
-        return true
-    }
-
     private mutating func others(_ rules: UnsafeMutablePointer<ObjectRules>, _ block: Int32, _ index: Int) -> Bool {
         rules.pointee.dependents.isEmpty || dependents(rules, block, index, -1)
     }
@@ -118,7 +45,9 @@ extension Evaluation {
             let known = fast.keys + entry
             if value < 0 {
                 if known.pointee.bit >= 0 { return false }
-            } else if known.pointee.fast >= 0, !evaluate(known.pointee.fast, value, -1) {
+            } else if known.pointee.kind.rawValue > FastTables.Key.Kind.any.rawValue,
+                !evaluate(known.pointee.fast, value, -1)
+            {
                 return false
             }
         }
@@ -127,16 +56,12 @@ extension Evaluation {
 
     /// The value of a key of the tables in an object, or -1.
     @inline(__always)
-    func find(_ entry: Int, _ index: Int) -> Int {
+    mutating func find(_ entry: Int, _ index: Int) -> Int {
         let known = fast.keys + entry
         let end = view.closing(index)
         var key = index &+ 1
         while key < end {
-            let text = view.string(key)
-            if text.count == Int(known.pointee.length) {
-                let (first, last) = KeyTable.words(text)
-                if fast.same(entry, first, last, known.pointee.length, text) { return key &+ 1 }
-            }
+            if fast.isKey(known, view.words[key], view) { return key &+ 1 }
             key = view.after(key &+ 1)
         }
         return -1
@@ -160,7 +85,7 @@ extension Evaluation {
                     isKnown = true
                     if Mode.collects {
                         isFine = apply(entry.pointee.block, entry.pointee.label, value, -1)
-                    } else if entry.pointee.fast >= 0, !evaluate(entry.pointee.fast, value, -1) {
+                    } else if entry.pointee.kind != .any, !evaluate(entry.pointee.fast, value, -1) {
                         return false
                     }
                 }
@@ -192,7 +117,7 @@ extension Evaluation {
     }
 
     @inline(never)
-    private mutating func additional(_ rules: UnsafeMutablePointer<ObjectRules>, _ value: Int, _ block: Int32) -> Bool {
+    mutating func additional(_ rules: UnsafeMutablePointer<ObjectRules>, _ value: Int, _ block: Int32) -> Bool {
         let keyword = rules.pointee.isUnevaluated ? "unevaluatedProperties" : "additionalProperties"
         if rules.pointee.isClosed {
             if Mode.collects { note(block, value, 0, keyword, "no member of this name is allowed here") }
@@ -244,7 +169,7 @@ extension Evaluation {
         return isFine
     }
 
-    private func has(_ name: Int32, _ index: Int) -> Bool {
+    private mutating func has(_ name: Int32, _ index: Int) -> Bool {
         program.names[Int(name)].withUnsafeBytes {
             tape.member(JSONNode(index: Int32(truncatingIfNeeded: index)), utf8: $0) != nil
         }

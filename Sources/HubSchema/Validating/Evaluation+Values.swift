@@ -12,7 +12,7 @@ extension Evaluation {
         return false
     }
 
-    private func isWhole(_ mask: Int32, _ letter: UInt8, _ index: Int) -> Bool {
+    private mutating func isWhole(_ mask: Int32, _ letter: UInt8, _ index: Int) -> Bool {
         guard mask & TypeMask.integer != 0, letter == TapeView.Letter.double || letter == TapeView.Letter.text else {
             return false
         }
@@ -72,13 +72,13 @@ extension Evaluation {
     }
 
     @inline(never)
-    private func compareExactly(_ bound: Int32, _ index: Int) -> Int {
+    private mutating func compareExactly(_ bound: Int32, _ index: Int) -> Int {
         let number = tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))
         return number?.compare(program.numbers[Int(bound)].exact) ?? 0
     }
 
     @inline(never)
-    private func dividesExactly(_ bound: Int32, _ index: Int) -> Bool {
+    private mutating func dividesExactly(_ bound: Int32, _ index: Int) -> Bool {
         let number = tape.number(JSONNode(index: Int32(truncatingIfNeeded: index)))
         return number?.isMultiple(of: program.numbers[Int(bound)].exact) ?? false
     }

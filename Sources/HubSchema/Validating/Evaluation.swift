@@ -8,6 +8,8 @@ struct Evaluation<Mode: EvaluationMode> {
     unowned(unsafe) let memory: EvaluationMemory
     let fast: FastTables
     let view: TapeView
+    /// Whether objects may still name a key twice.
+    let checksKeys: Bool
     /// Offset in the memory's marks from which rows are free.
     var marksTop = 0
     /// The lowest address the stack may grow down to.
@@ -31,6 +33,7 @@ struct Evaluation<Mode: EvaluationMode> {
         self.limit = limit
         fast = Mode.collects ? schema.fast : schema.fastVerdict
         view = tape.view
+        checksKeys = !tape.hasUniqueKeys
         let here = Self.stackPointer()
         floor = here - min(here, UInt(memory.stackBytes))
         if fast.tracksScope { memory.scope.removeAll(keepingCapacity: true) }
@@ -44,6 +47,7 @@ struct Evaluation<Mode: EvaluationMode> {
         limit = 1
         fast = Mode.collects ? schema.fast : schema.fastVerdict
         view = other.view
+        checksKeys = other.checksKeys
         marksTop = other.marksTop
         floor = other.floor
     }
@@ -71,6 +75,7 @@ struct Evaluation<Mode: EvaluationMode> {
             if view.letter(index) != TapeView.Letter.object { return header.pointee.takesOthers }
             return plain(fast.objects + Int(header.pointee.table), block, index)
         }
+        if !Mode.collects, header.pointee.leaf == .choice, marks < 0 { return choice(header, block, index) }
         if fast.tracksScope { return evaluateInScope(header, block, index, marks) }
         if header.pointee.hasUnevaluated { return evaluateWithMarks(header, block, index, marks) }
         return run(header, block, index, marks)
@@ -78,7 +83,7 @@ struct Evaluation<Mode: EvaluationMode> {
 
     /// What a simple block says of a value.
     @inline(__always)
-    func leaf(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
+    mutating func leaf(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
         if header.pointee.leaf == .integer {
             guard view.letter(index) == TapeView.Letter.int64 else { return isOtherInteger(header, index) }
             let value = Int64(bitPattern: view.words[index &+ 1])
@@ -90,9 +95,18 @@ struct Evaluation<Mode: EvaluationMode> {
         return isText(header, text)
     }
 
+    /// An object whose rules one member's text picks.
+    @inline(never)
+    private mutating func choice(_ header: UnsafeMutablePointer<Block>, _ block: Int32, _ index: Int) -> Bool {
+        if view.letter(index) != TapeView.Letter.object { return false }
+        let step = fast.instructions + Int(header.pointee.end) - 1
+        guard let place = selected(step, index) else { return perform(step, TapeView.Letter.object, block, index, -1) }
+        return place >= 0 && evaluate(fast.fastLists[place], index, -1)
+    }
+
     /// A whole number that is no 64-bit integer, or not written as one.
     @inline(never)
-    private func isOtherInteger(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
+    private mutating func isOtherInteger(_ header: UnsafeMutablePointer<Block>, _ index: Int) -> Bool {
         guard TypeMask.of(letter: view.letter(index)) & TypeMask.number != 0,
             let number = tape.number(JSONNode(index: Int32(truncatingIfNeeded: index))), number.isInteger
         else { return false }
@@ -101,13 +115,11 @@ struct Evaluation<Mode: EvaluationMode> {
     }
 
     @inline(never)
-    private func isText(_ header: UnsafeMutablePointer<Block>, _ text: UnsafeRawBufferPointer) -> Bool {
-        let (least, most) = (Int(header.pointee.least), Int(header.pointee.most))
-        // A code point takes one to four bytes.
-        if text.count > most || text.count < least &* 4 {
+    mutating func isText(_ header: UnsafeMutablePointer<Block>, _ text: UnsafeRawBufferPointer) -> Bool {
+        if text.count > Int(header.pointee.most) || text.count < Int(header.pointee.enough) {
             var count = 0
             for byte in text where byte & 0xC0 != 0x80 { count &+= 1 }
-            if count < least || count > most { return false }
+            if count < Int(header.pointee.least) || count > Int(header.pointee.most) { return false }
         }
         if header.pointee.table >= 0, !matches(header.pointee.table, text) { return false }
         return header.pointee.format == .max || (Format(rawValue: header.pointee.format)?.accepts(text) ?? true)
@@ -192,8 +204,8 @@ struct Evaluation<Mode: EvaluationMode> {
         case .array: return letter != TapeView.Letter.array || array(step, block, index, marks)
         case .apply: return apply(step.pointee.a, step.pointee.label, index, marks)
         case .dynamicReference: return apply(target(step.pointee.a), step.pointee.label, index, marks)
-        case .anyOf: return anyOf(step.pointee, block, index, marks)
-        case .oneOf: return oneOf(step.pointee, block, index, marks)
+        case .anyOf: return anyOf(step, block, index, marks)
+        case .oneOf: return oneOf(step, block, index, marks)
         case .not: return not(step.pointee, block, index)
         case .condition: return condition(step.pointee, index, marks)
         case .unevaluatedItems:
@@ -213,7 +225,7 @@ struct Evaluation<Mode: EvaluationMode> {
     }
 
     /// The block of a dynamic reference: the outermost entered resource that has the anchor decides (core, 8.2.3.2).
-    private func target(_ reference: Int32) -> Int32 {
+    private mutating func target(_ reference: Int32) -> Int32 {
         let targets = program.dynamicReferences[Int(reference)]
         for resource in memory.scope where targets.byResource[Int(resource)] >= 0 {
             return targets.byResource[Int(resource)]
@@ -223,7 +235,7 @@ struct Evaluation<Mode: EvaluationMode> {
 
     /// Whether a text matches a pattern.
     @inline(__always)
-    func matches(_ pattern: Int32, _ text: UnsafeRawBufferPointer) -> Bool {
+    mutating func matches(_ pattern: Int32, _ text: UnsafeRawBufferPointer) -> Bool {
         let automaton = fast.automata + Int(pattern)
         if automaton.pointee.start >= 0 { return fast.matches(automaton, text) }
         return program.patterns[Int(pattern)].matches(text, memory.patterns)

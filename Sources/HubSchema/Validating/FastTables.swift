@@ -5,23 +5,42 @@ import HubJSON
 /// Made once, when a schema is compiled, from indexes that the compiler made; never changed afterwards.
 struct FastTables {
     struct Key {
-        var first: UInt64
-        var last: UInt64
-        var length: Int32
+        /// Letter and length as a tape's word of the key has them; no word's where the table ends.
+        var head: UInt64 = .max
+        var first: UInt64 = 0
+        var last: UInt64 = 0
+        /// Which bits of `first` and `last` count.
+        var bits: UInt64 = 0
+        /// Where `last` begins in the text.
+        var tail: Int32 = 0
+        var length: Int32 = 0
         /// Offset of the text in `bytes`.
-        var text: Int32
-        /// The property's block; -1 where the key is no property, -2 where anything fits.
-        var block: Int32
+        var text: Int32 = 0
+        /// The property's block; -1 where the key is no property.
+        var block: Int32 = -1
         /// `block` after references that only lead on; for the verdict alone.
-        var fast: Int32
-        var bit: Int32
-        /// `bit` as a mask; 0 where the key is not required.
-        var mask: UInt64
-        var label: Int32
+        var fast: Int32 = -1
+        var bit: Int32 = -1
+        /// A bit that no other key of the table has; 0 where there are more than 64.
+        var mask: UInt64 = 0
+        var label: Int32 = 0
+        /// How the verdict on the member's value is found.
+        var kind = Kind.unknown
         /// Whether `propertyNames` is known to allow it.
-        var nameFits: Bool
+        var nameFits = false
         /// Whether guards look at the member's text.
-        var isWatched: Bool
+        var isWatched = false
+
+        enum Kind: UInt8 {
+            /// No property: left to what the rules say of other members.
+            case unknown
+            /// Anything fits.
+            case any
+            /// As `Block.Leaf` of the property's block.
+            case strings, text, integer, object
+            /// By the instructions of the property's block.
+            case block
+        }
     }
 
     struct Table {
@@ -38,9 +57,9 @@ struct FastTables {
         var accepting: Int32
         /// The first state, or -1 where PCRE2 decides.
         var start: Int32
-        /// The bytes of every text that matches, where all have as many and each place has a set of its own; else -1.
+        /// The bytes of every text that matches, where all have as many and each place has ranges of its own; else -1.
         var length: Int32 = -1
-        /// Where the places of such a pattern begin.
+        /// Where the vectors of such a pattern begin in `ranges`.
         var places: Int32 = 0
     }
 
@@ -59,10 +78,10 @@ struct FastTables {
     let automata: UnsafeMutablePointer<Automata>
     let automataNext: UnsafeMutablePointer<UInt8>
     let automataAccepting: UnsafeMutablePointer<Bool>
-    /// For each place of a pattern of one length where its set is in `sets`.
-    let places: UnsafeMutablePointer<Int32>
-    /// Sets of bytes, 256 each: 1 for a member.
-    let sets: UnsafeMutablePointer<UInt8>
+    /// For each state of an automaton where in `ranges` the vectors of bytes begin that keep it, or -1.
+    let loops: UnsafeMutablePointer<Int32>
+    /// The vectors of `ByteRanges`.
+    let ranges: UnsafeMutablePointer<SIMD16<UInt8>>
     let guards: UnsafeMutablePointer<MemberGuard>
     let selectors: UnsafeMutablePointer<Selector>
     let masks: UnsafeMutablePointer<Int32>
@@ -88,22 +107,36 @@ struct FastTables {
         var slots: [Int16] = []
         var bytes: [UInt8] = []
         for table in program.tables {
-            tables.append(
-                Table(
-                    keys: Int32(keys.count), count: Int32(table.entries.count), slots: Int32(slots.count),
-                    mask: Int32(table.slots.count - 1), multiplier: table.multiplier, shift: table.shift))
+            let first = Int32(keys.count)
+            var free = (table.entries.map(\.bit).max() ?? -1) + 1
             for entry in table.entries {
-                let isProperty = entry.block >= 0 && !selecting.contains(Int32(tables.count - 1))
-                let isFree = isProperty && program.isTrivial(forwarding[Int(entry.block)])
-                let fast = !isProperty ? entry.block : (isFree ? -2 : forwarding[Int(entry.block)])
-                keys.append(
-                    Key(
-                        first: entry.first, last: entry.last, length: Int32(entry.text.count), text: Int32(bytes.count),
-                        block: entry.block, fast: fast, bit: entry.bit,
-                        mask: entry.bit < 0 ? 0 : 1 << UInt64(entry.bit), label: entry.label, nameFits: entry.nameFits,
-                        isWatched: entry.isWatched))
+                let isProperty = entry.block >= 0 && !selecting.contains(Int32(tables.count))
+                var made = Key()
+                made.head = UInt64(TapeView.Letter.string) << 26 | UInt64(entry.text.count)
+                (made.first, made.last) = (entry.first, entry.last)
+                made.bits = KeyTable.mask(entry.text.count)
+                made.length = Int32(entry.text.count)
+                made.tail = max(made.length - 8, 0)
+                made.text = Int32(bytes.count)
+                made.block = entry.block
+                made.fast = isProperty ? forwarding[Int(entry.block)] : entry.block
+                made.bit = entry.bit
+                let bit = entry.bit < 0 ? free : entry.bit
+                if entry.bit < 0 { free += 1 }
+                made.mask = bit < 64 ? 1 << UInt64(bit) : 0
+                made.label = entry.label
+                made.kind = isProperty ? Self.kind(program, made.fast) : .unknown
+                made.nameFits = entry.nameFits
+                made.isWatched = entry.isWatched
+                keys.append(made)
                 bytes += entry.text
             }
+            // What stands for a key is looked for up to three places on.
+            keys += [Key](repeating: Key(), count: 3)
+            tables.append(
+                Table(
+                    keys: first, count: Int32(table.entries.count), slots: Int32(slots.count),
+                    mask: Int32(table.slots.count - 1), multiplier: table.multiplier, shift: table.shift))
             slots += table.slots
         }
         self.tables = Self.copy(tables)
@@ -112,7 +145,7 @@ struct FastTables {
         self.bytes = Self.copy(bytes)
         var automata: [Automata] = []
         var (next, accepting): ([UInt8], [Bool]) = ([], [])
-        var (places, sets): ([Int32], [[UInt8]]) = ([], [])
+        var (loops, ranges): ([Int32], [SIMD16<UInt8>]) = ([], [])
         for pattern in program.patterns {
             guard let automaton = pattern.automaton else {
                 automata.append(Automata(next: 0, accepting: 0, start: -1))
@@ -120,26 +153,42 @@ struct FastTables {
             }
             var made = Automata(
                 next: Int32(next.count), accepting: Int32(accepting.count), start: Int32(automaton.start))
-            if let wanted = automaton.placewise() {
+            if let wanted = automaton.placewise(), let found = ByteRanges(wanted) {
                 made.length = Int32(wanted.count)
-                made.places = Int32(places.count)
-                for set in wanted {
-                    let known = sets.firstIndex(of: set) ?? sets.count
-                    if known == sets.count { sets.append(set) }
-                    places.append(Int32(known * 256))
+                made.places = Int32(ranges.count)
+                ranges += found.vectors
+            }
+            for state in automaton.isAccepting.indices {
+                guard let found = automaton.loop(state) else {
+                    loops.append(-1)
+                    continue
                 }
+                loops.append(Int32(ranges.count))
+                ranges += found.vectors
             }
             automata.append(made)
             next += automaton.next
             accepting += automaton.isAccepting
         }
         self.automata = Self.copy(automata)
-        self.places = Self.copy(places)
-        self.sets = Self.copy(sets.flatMap { $0 })
+        self.loops = Self.copy(loops)
+        self.ranges = Self.copy(ranges)
         guards = Self.copy(program.guards)
         automataNext = Self.copy(next)
         automataAccepting = Self.copy(accepting)
         masks = Self.copy((0..<256).map { TypeMask.of(letter: UInt8($0)) })
+    }
+
+    private static func kind(_ program: Program, _ block: Int32) -> Key.Kind {
+        if program.isTrivial(block) { return .any }
+        switch program.blocks[Int(block)].leaf {
+        case .none: return .block
+        case .strings: return .strings
+        case .text: return .text
+        case .integer: return .integer
+        case .object: return .object
+        case .choice: return .block
+        }
     }
 
     func deallocate() {
@@ -157,8 +206,8 @@ struct FastTables {
         slots.deallocate()
         bytes.deallocate()
         automata.deallocate()
-        places.deallocate()
-        sets.deallocate()
+        loops.deallocate()
+        ranges.deallocate()
         guards.deallocate()
         automataNext.deallocate()
         automataAccepting.deallocate()
@@ -191,15 +240,8 @@ struct FastTables {
     /// The index of a key in a table, or -1.
     @inline(__always)
     func find(_ table: Int32, _ text: UnsafeRawBufferPointer) -> Int {
+        let table = tables + Int(table)
         let (first, last) = KeyTable.words(text)
-        return find(tables + Int(table), first, last, text)
-    }
-
-    /// The same for a text whose words are known.
-    @inline(__always)
-    func find(
-        _ table: UnsafeMutablePointer<Table>, _ first: UInt64, _ last: UInt64, _ text: UnsafeRawBufferPointer
-    ) -> Int {
         let length = Int32(truncatingIfNeeded: text.count)
         let slots = slots + Int(table.pointee.slots)
         let mixed = KeyTable.mix(first, last, text.count, table.pointee.multiplier) &>> table.pointee.shift
@@ -208,59 +250,81 @@ struct FastTables {
             let slot = slots[place]
             if slot < 0 { return -1 }
             let index = Int(table.pointee.keys) &+ Int(slot)
-            if same(index, first, last, length, text) { return index }
+            let key = keys + index
+            if key.pointee.first == first, key.pointee.last == last, key.pointee.length == length,
+                length <= 16 || sameInside(key, text)
+            {
+                return index
+            }
             place = (place &+ 1) & Int(table.pointee.mask)
         }
     }
 
+    /// Whether the key at a tape's word is this one.
     @inline(__always)
-    func same(_ index: Int, _ first: UInt64, _ last: UInt64, _ length: Int32, _ text: UnsafeRawBufferPointer) -> Bool {
-        let key = keys + index
-        guard key.pointee.first == first, key.pointee.last == last, key.pointee.length == length else { return false }
-        if length <= 16 { return true }
-        if length <= 32, let base = text.baseAddress {
-            // Two overlapping words cover what lies between the first and the last.
-            let known = UnsafeRawPointer(bytes + Int(key.pointee.text))
-            let tail = Int(length) &- 16
-            return known.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-                == base.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-                && known.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
-                    == base.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
-        }
-        let known = UnsafeRawBufferPointer(start: bytes + Int(key.pointee.text), count: Int(length))
-        return ByteCompare.equal(known, text)
+    func isKey(_ key: UnsafeMutablePointer<Key>, _ word: UInt64, _ view: TapeView) -> Bool {
+        if word &>> 30 != key.pointee.head { return false }
+        let base = UnsafeRawPointer(view.source + Int(truncatingIfNeeded: word & TapeView.offsetMask))
+        let first = base.loadUnaligned(as: UInt64.self) & key.pointee.bits
+        let last = base.loadUnaligned(fromByteOffset: Int(key.pointee.tail), as: UInt64.self) & key.pointee.bits
+        if (first ^ key.pointee.first) | (last ^ key.pointee.last) != 0 { return false }
+        return key.pointee.length <= 16
+            || sameInside(key, UnsafeRawBufferPointer(start: base, count: Int(key.pointee.length)))
     }
 
-    /// What an automaton says of a text.
+    /// Whether a text of more than 16 bytes is a key with which it shares the length, the first and the last eight bytes.
+    @inline(__always)
+    private func sameInside(_ key: UnsafeMutablePointer<Key>, _ text: UnsafeRawBufferPointer) -> Bool {
+        guard let base = text.baseAddress else { return false }
+        let known = UnsafeRawPointer(bytes + Int(key.pointee.text))
+        if text.count > 32 { return ByteCompare.equal(UnsafeRawBufferPointer(start: known, count: text.count), text) }
+        // Two overlapping words cover what lies between.
+        let tail = text.count &- 16
+        return known.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            == base.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            && known.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
+                == base.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
+    }
+
+    /// What an automaton says of a text; reads up to 16 bytes past the end, as a tape allows.
     @inline(__always)
     func matches(_ automaton: UnsafeMutablePointer<Automata>, _ text: UnsafeRawBufferPointer) -> Bool {
         if automaton.pointee.length >= 0 { return matchesPlacewise(automaton, text) }
+        let accepting = automataAccepting + Int(automaton.pointee.accepting)
         let next = automataNext + Int(automaton.pointee.next)
-        var state = UInt8(truncatingIfNeeded: automaton.pointee.start)
-        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
-            return automataAccepting[Int(automaton.pointee.accepting) &+ Int(state)]
-        }
+        let loops = loops + Int(automaton.pointee.accepting)
+        var state = Int(automaton.pointee.start)
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return accepting[state] }
         var place = 0
         while place < text.count, state > 1 {
-            let row = next + Int(state) &* 256
-            // Eight bytes that all keep the state are looked up side by side, not one after the other.
-            if place &+ 8 <= text.count {
-                let at = bytes + place
-                let one = (row[Int(at[0])] ^ state) | (row[Int(at[1])] ^ state) | (row[Int(at[2])] ^ state)
-                let two = (row[Int(at[3])] ^ state) | (row[Int(at[4])] ^ state) | (row[Int(at[5])] ^ state)
-                if one | two | (row[Int(at[6])] ^ state) | (row[Int(at[7])] ^ state) == 0 {
-                    place &+= 8
+            // Sixteen bytes that all keep the state are looked at side by side, not one after the other.
+            let loop = Int(loops[state])
+            var stop = text.count
+            if loop >= 0 {
+                let strangers = ByteRanges.strangers(bytes + place, ranges + loop)
+                if ByteRanges.isZero(strangers & Self.firstBytes(text.count &- place)) {
+                    place &+= 16
                     continue
                 }
+                stop = min(stop, place &+ 16)
             }
-            let stop = min(text.count, place &+ 8)
-            while place < stop {
-                state = next[Int(state) &* 256 &+ Int(bytes[place])]
+            repeat {
+                state = Int(next[state &* 256 &+ Int(bytes[place])])
                 place &+= 1
-            }
+            } while place < stop && state > 1 && (loop >= 0 || loops[state] < 0)
         }
-        return automataAccepting[Int(automaton.pointee.accepting) &+ Int(state)]
+        return accepting[state]
     }
+
+    /// A mask of the first bytes of sixteen; of all for more.
+    @inline(__always)
+    private static func firstBytes(_ count: Int) -> SIMD16<UInt8> {
+        let start = UnsafeRawPointer(window.utf8Start) + (16 &- min(count, 16))
+        return start.loadUnaligned(as: SIMD16<UInt8>.self)
+    }
+
+    /// Sixteen bytes with the lowest bit, sixteen without.
+    private static let window: StaticString = "11111111111111110000000000000000"
 
     /// The look-ups do not wait for each other, as an automaton's do.
     @inline(__always)
@@ -268,10 +332,15 @@ struct FastTables {
         _ automaton: UnsafeMutablePointer<Automata>, _ text: UnsafeRawBufferPointer
     ) -> Bool {
         guard text.count == Int(automaton.pointee.length) else { return false }
-        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
-        let places = places + Int(automaton.pointee.places)
-        var all: UInt8 = 1
-        for place in 0..<text.count { all &= sets[Int(places[place]) &+ Int(bytes[place])] }
-        return all == 1
+        guard let bytes = text.baseAddress else { return true }
+        var group = UnsafePointer(ranges + Int(automaton.pointee.places))
+        var strangers = ByteRanges.filled(0)
+        var place = 0
+        while place < text.count {
+            strangers = strangers | ByteRanges.strangers(bytes + place, group)
+            group += ByteRanges.vectorsPerGroup
+            place &+= 16
+        }
+        return ByteRanges.isZero(strangers)
     }
 }
