@@ -1,6 +1,7 @@
 package import Foundation
+import Synchronization
 
-/// A Python of the tests' own, with the packages of `Tests/python-requirements.txt` in the versions pinned there.
+/// Python of the tests' own: with the packages of `Tests/python-requirements.txt` in the versions pinned there, or with others.
 ///
 /// Made once under `.build` (a minute or so) and used again until the list changes. Where it cannot be made, for instance
 /// without a package registry, tests that need it are skipped and say so.
@@ -8,26 +9,43 @@ package enum PythonEnvironment {
     /// Why tests that need it are skipped.
     package static let absence = "the Python packages of Tests/python-requirements.txt cannot be had here"
 
-    /// The interpreter; nil where the environment cannot be made.
+    /// The interpreter with the packages of the list; nil where the environment cannot be made.
     package static let interpreter: String? = {
         guard let list = try? String(contentsOfFile: root + "/Tests/python-requirements.txt", encoding: .utf8) else {
             return nil
         }
-        let lines = list.split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.isEmpty }.map(String.init)
-        var mark: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in lines.joined(separator: "\n").utf8 { mark = (mark ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let folder = root + "/.build/python-" + String(mark, radix: 16)
-        let python = folder + "/bin/python3"
-        let done = folder + "/complete"
-        if FileManager.default.fileExists(atPath: done) { return python }
-        // Half an environment of a run that was stopped is made anew.
-        try? FileManager.default.removeItem(atPath: folder)
-        guard (try? run("/usr/bin/env", ["python3", "-m", "venv", folder])) != nil,
-            (try? run(python, ["-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "20"] + lines)) != nil
-        else { return nil }
-        guard FileManager.default.createFile(atPath: done, contents: nil) else { return nil }
-        return python
+        return interpreter(with: list.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init))
     }()
+
+    private static let making = Mutex(())
+
+    /// The interpreter of an environment of its own for packages that do not go with the others; nil, said plainly, where they
+    /// cannot be had.
+    ///
+    /// - Parameter packages: with their versions, for example `confluent-kafka==2.6.1`.
+    package static func interpreter(with packages: [String]) -> String? {
+        making.withLock { _ in
+            var mark: UInt64 = 0xcbf2_9ce4_8422_2325
+            for byte in packages.joined(separator: "\n").utf8 { mark = (mark ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            let folder = root + "/.build/python-" + String(mark, radix: 16)
+            let python = folder + "/bin/python3"
+            let done = folder + "/complete"
+            if FileManager.default.fileExists(atPath: done) { return python }
+            // Half an environment of a run that was stopped is made anew.
+            try? FileManager.default.removeItem(atPath: folder)
+            let install = [
+                "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "20",
+            ]
+            guard (try? run("/usr/bin/env", ["python3", "-m", "venv", folder])) != nil,
+                (try? run(python, install + packages)) != nil,
+                FileManager.default.createFile(atPath: done, contents: nil)
+            else {
+                print("skipped: \(packages.joined(separator: ", ")) cannot be had here")
+                return nil
+            }
+            return python
+        }
+    }
 
     /// Whether there is one; for `.enabled(if:)`.
     package static var isPresent: Bool { interpreter != nil }

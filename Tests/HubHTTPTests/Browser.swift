@@ -19,6 +19,8 @@ final class Browser {
         let options: [String: Any] = [
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+                // Its crash handler would outlive it.
+                "--disable-crash-reporter", "--disable-breakpad",
                 "--force-device-scale-factor=1", "--window-size=\(width),\(height)",
             ]
         ]
@@ -39,8 +41,38 @@ final class Browser {
     }
 
     deinit {
+        let started = Self.descendants(of: driver.identifier)
         _ = try? Self.call(port, "DELETE", "/session/\(session)", nil)
         driver.signal(SIGTERM)
+        _ = try? driver.wait(seconds: 20)
+        // What its driver did not end would stay for ever.
+        for process in started where Self.isBrowser(process) { kill(process, SIGKILL) }
+    }
+
+    /// The processes that a process started, and those that they did.
+    private static func descendants(of process: Int32) -> [Int32] {
+        var children: [Int32: [Int32]] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+            guard let child = Int32(name),
+                let text = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
+                let parent = text.split(separator: ")").last?.split(separator: " ").dropFirst().first.flatMap({
+                    Int32($0)
+                })
+            else { continue }
+            children[parent, default: []].append(child)
+        }
+        var found: [Int32] = []
+        var next = [process]
+        while let one = next.popLast() {
+            found += children[one] ?? []
+            next += children[one] ?? []
+        }
+        return found
+    }
+
+    private static func isBrowser(_ process: Int32) -> Bool {
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+        return program?.contains("chrom") == true
     }
 
     private static func freePort() throws -> UInt16 {

@@ -68,21 +68,8 @@ struct SchemathesisTests {
     }
 }
 
-/// Schemathesis in a virtual environment under `.build`, made on first use.
 private enum Schemathesis {
-    private static let version = "4.32.5"
-
     /// Its path; nil where it is not there and no package registry gives it.
-    static let program: String? = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../..").standardizedFileURL.path
-        let folder = "\(root)/.build/schemathesis-\(version)"
-        let path = folder + "/bin/schemathesis"
-        if FileManager.default.isExecutableFile(atPath: path) { return path }
-        let script = """
-            python3 -m venv "$0" && "$0/bin/pip" install -q --retries 1 --timeout 20 schemathesis==\(version)
-            """
-        let outcome = try? HubProcess.run(["-c", script, folder], executable: "/bin/bash", seconds: 240)
-        return outcome?.status == 0 ? path : nil
-    }()
+    static let program = PythonEnvironment.interpreter(with: ["schemathesis==4.32.5"])
+        .map { String($0.dropLast("python3".count)) + "schemathesis" }
 }

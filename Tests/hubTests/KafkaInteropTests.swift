@@ -96,7 +96,7 @@ struct KafkaInteropTests {
     }
 
     @Test func pythonConfluentKafka() throws {
-        guard let python = try PythonPackages.interpreter(with: ["confluent-kafka==2.6.1"]) else { return }
+        guard let python = PythonEnvironment.interpreter(with: ["confluent-kafka==2.6.1"]) else { return }
         let running = try Running()
         let marked = "\(UUID().uuidString)-"
         let script = """
