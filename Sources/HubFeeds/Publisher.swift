@@ -223,7 +223,9 @@ package final class Publisher {
             for part in Disclosure.Part.allCases where now[part.rawValue] != was[part.rawValue] {
                 let name = Release.FigureName(kind: kind, window: window, cell: item.cell, part: part)
                 let count = was[part.rawValue]
-                let isStarred = (1...Int64(Disclosure.small)).contains(count) || state.hidden.contains(name)
+                let isStarred =
+                    (1...Int64(Disclosure.small)).contains(count) || state.hidden.contains(name)
+                    || (count == 0 && state.wereSmall.contains(name))
                 state.note(name, was: count, shown: isStarred ? nil : count)
                 changed.insert(name)
             }

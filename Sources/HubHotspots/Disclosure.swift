@@ -66,6 +66,8 @@ package struct Disclosure: Sendable {
     /// Figures that the revision before told of and that have not changed since: hiding them now would hide nothing.
     package var told: [Bool]
 
+    /// What was hidden in an earlier revision.
+    private var wereHidden: [Bool] = []
     private let places: [Place]
     private let windowsOfMonth: [[Int]]
     private let windowCount: Int
@@ -123,13 +125,17 @@ package struct Disclosure: Sendable {
     /// A count to the nearest 5, as it is shown from 8 on.
     package static func rounded(_ value: Int32) -> Int32 { (value + 2) / 5 * 5 }
 
-    /// Whether a figure is shown as `*`.
-    package func isStarred(_ figure: Int) -> Bool { hidden[figure] || (1...Self.small).contains(values[figure]) }
+    /// Whether a figure is shown as `*`: small now, hidden, or fallen to none from what was small in an earlier revision.
+    package func isStarred(_ figure: Int) -> Bool {
+        hidden[figure] || (1...Self.small).contains(values[figure])
+            || (values[figure] == 0 && wereSmall.contains(figure))
+    }
 
     /// Finds a move for every small figure and hides what stands in the way of those that have none.
     package mutating func protect() -> Report {
         var report = Report()
         var search = MoveSearch(figures: values.count)
+        wereHidden = hidden
         for kind in members.indices {
             for area in members[kind].indices where !members[kind][area].isEmpty {
                 for window in 0..<windowCount {
@@ -214,9 +220,10 @@ package struct Disclosure: Sendable {
             guard by != 0 else { continue }
             let value = values[touched]
             if let slack = slack[touched], by < -slack.down || by > slack.up { return nil }
-            guard value + by >= 0 else { return nil }
-            if hidden[touched] { continue }
-            if value == 0 { return nil }
+            // None is told, but where it was * before: what is shown as * for the first time is at least 1.
+            let least: Int32 = wereHidden[touched] || wereSmall.contains(touched) ? 0 : 1
+            guard value >= least, value + by >= least else { return nil }
+            if hidden[touched] || value == 0 { continue }
             if value <= Self.small {
                 if isStrict, !(1...Self.small).contains(value + by) { return nil }
             } else if !Self.band(value).contains(value + by) {

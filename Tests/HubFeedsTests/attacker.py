@@ -2,8 +2,9 @@
 lies in what as JSON on stdin, writes what it found.
 
 Unknown are the records of each LSOA and month by day, by night and not known which, in every revision; the attacker knows
-exactly what was added between revisions. Every published figure is a constraint: 0 is 0, a number n is n - 2 to n + 2 (10 is 8
-to 12), and * is at least 0; the bold attacker takes every * whose count is small for 1 to 7. A figure is recovered when no
+exactly what was added and withdrawn between revisions. Every published figure is a constraint: 0 is 0, a number n is n - 2 to n + 2 (10 is 8
+to 12), and * is at least 1, or
+at least 0 where it was * in an earlier revision; the bold attacker takes every * whose count is small for 1 to 7. A figure is recovered when no
 whole-numbered solution gives it another value than its own.
 """
 import json
@@ -37,6 +38,7 @@ def main():
     known = {(code, month) for code, month in truth}
     index = {key: number * 3 for number, key in enumerate(sorted(known))}
     columns, rows, low, high, figures = [], [], [], [], []
+    starred, zero = {}, set()
     for number, revision in enumerate(case["revisions"]):
         added = {(code, month): counts for code, month, counts in revision["added"]}
         for document in revision["documents"]:
@@ -48,15 +50,19 @@ def main():
                     value = sum(truth[key][offset] for key in keys for offset in offsets)
                     more = sum(added.get(key, (0, 0, 0))[offset] for key in keys for offset in offsets)
                     shown = item[part]
+                    name = (item["area"]["code"], document["window"]["label"], part)
                     now = value + more
                     if shown == "*":
                         isSmall = 1 <= now <= 7
-                        bounds = (1, 7) if case["bold"] and isSmall else (0, numpy.inf)
-                        # What was shown as 0 in the first revision is no secret to who knows what was added.
+                        least = 1 if starred.setdefault(name, number) == number else 0
+                        bounds = (1, 7) if case["bold"] and isSmall else (least, numpy.inf)
                         if isSmall and unknown and value > 0:
-                            figures.append((unknown, value))
+                            figures.append((name, unknown, value))
                     else:
                         bounds = (0, 0) if shown == 0 else (max(8, shown - 2), shown + 2)
+                        # What was shown as 0 once is no secret to who knows what was added.
+                        if shown == 0:
+                            zero.add(name)
                         assert bounds[0] <= now <= bounds[1], (item, part, now)
                     if not unknown:
                         continue
@@ -65,6 +71,7 @@ def main():
                     columns += unknown
                     low.append(bounds[0] - more)
                     high.append(bounds[1] - more)
+    figures = [(unknown, value) for name, unknown, value in figures if name not in zero]
     size = len(index) * 3
     matrix = csr_array((numpy.ones(len(rows)), (rows, columns)), shape=(len(low), size))
     low, high = numpy.array(low), numpy.array(high)
@@ -100,14 +107,22 @@ def main():
                 open_figures.discard(number)
         return True
 
-    worlds = 0
-    for _ in range(case["worlds"]):
-        world = solve(generator.normal(size=size))
+    worlds, idle = 0, 0
+    while idle < 4 and worlds < case["worlds"] and open_figures:
+        # At first anywhere, then where something is still open.
+        weights = generator.normal(size=size)
+        if worlds > 2:
+            weights = numpy.zeros(size)
+            for number in open_figures:
+                weights[figures[number][0]] += generator.choice((-1.0, 1.0))
+        before = len(open_figures)
+        world = solve(weights)
         if world is None or not strike(world):
-            world = solve(generator.normal(size=size), isWhole=True)
-            if world is None or not strike(world):
-                continue
+            world = solve(weights, isWhole=True)
+            if world is not None:
+                strike(world)
         worlds += 1
+        idle = 0 if len(open_figures) < before or worlds < 4 else idle + 1
     recovered = []
     for number in sorted(open_figures):
         if number not in open_figures:

@@ -62,13 +62,16 @@ struct ReleaseState: Equatable {
     ///   - shown: as it was shown; nil for `*`.
     mutating func note(_ name: Release.FigureName, was count: Int64, shown: Int64?) {
         let value = Int32(clamping: count)
-        guard shown != nil else {
-            if (1...Disclosure.small).contains(value) { wereSmall.insert(name) }
-            return
+        // What is shown as * is at least 1, unless it has fallen to none since it first was.
+        var band = min(1, value)...Int32.max
+        if shown != nil {
+            band = Disclosure.band(value)
+        } else if (1...Disclosure.small).contains(value) {
+            wereSmall.insert(name)
         }
-        let band = Disclosure.band(value)
         let known = slack[name] ?? Disclosure.Slack(down: .max, up: .max)
         slack[name] = Disclosure.Slack(
-            down: min(known.down, value - band.lowerBound), up: min(known.up, band.upperBound - value))
+            down: min(known.down, value - band.lowerBound),
+            up: min(known.up, band.upperBound == .max ? .max : band.upperBound - value))
     }
 }
