@@ -3,10 +3,15 @@ import HubContracts
 /// What a knife count is made of, and what stands beside it: sub-types, what the flags rest on, possession, and assaults with
 /// a knife or sharp object seen in emergency departments.
 package struct KnifeParts: Sendable, Hashable {
-    /// Counted offences by `KnifeSeries.subTypes` (possession is not among them), then those whose sub-type is not known.
-    package var subTypes = [Int64](repeating: 0, count: KnifeSeries.subTypes.count + 1)
-    /// Counted offences by `KnifeSeries.bases`, then those whose basis is not known.
-    package var basis = [Int64](repeating: 0, count: KnifeSeries.bases.count + 1)
+    /// The names of the places of `subTypes`.
+    package static let subTypeNames = KnifeSeries.subTypes + ["unknown"]
+    /// The names of the places of `basis`.
+    package static let basisNames = KnifeSeries.bases + ["unknown"]
+
+    /// Counted offences by `subTypeNames`; possession is not among them. In place, since there is one for each cell and month.
+    package var subTypes = SIMD16<Int64>()
+    /// Counted offences by `basisNames`.
+    package var basis = SIMD8<Int64>()
     /// Possession without use or threat, which is counted apart.
     package var possession: Int64 = 0
     /// Attendances at emergency departments after an assault with a knife or sharp object.
@@ -39,8 +44,8 @@ package struct KnifeParts: Sendable, Hashable {
 
     static func + (left: Self, right: Self) -> Self {
         var sum = left
-        for index in sum.subTypes.indices { sum.subTypes[index] += right.subTypes[index] }
-        for index in sum.basis.indices { sum.basis[index] += right.basis[index] }
+        sum.subTypes &+= right.subTypes
+        sum.basis &+= right.basis
         sum.possession += right.possession
         sum.emergency += right.emergency
         return sum

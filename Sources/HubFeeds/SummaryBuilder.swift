@@ -13,6 +13,11 @@ package final class SummaryBuilder {
     private let study: StudyArea
     private let transform = GridTransform()
     private let harmWeights: HarmWeights
+    /// Centres of the study area's hexagons, transformed once.
+    private lazy var centres: [Cell: AreaOutline.Position] = Dictionary(
+        uniqueKeysWithValues: study.cells.compactMap { cell in centre(of: cell).map { (cell, $0) } })
+    /// Those of areas that somebody asked for.
+    private var outlines: [Cell: AreaOutline] = [:]
 
     /// The kinds of area that documents are made for: those that the look-up has.
     package let kinds: [AreaKind]
@@ -115,8 +120,7 @@ package final class SummaryBuilder {
     /// The knife theme's further figures of one area.
     private func complete(_ item: inout SummaryDocument.Item, _ parts: KnifeParts) {
         item.knife = parts
-        let counts = zip(KnifeSeries.subTypes + ["unknown"], parts.subTypes).map { (name: $0, count: $1) }
-        (item.harm, item.harmUnweighted) = harmWeights.total(counts)
+        (item.harm, item.harmUnweighted) = harmWeights.total(parts.subTypes, KnifeParts.subTypeNames)
     }
 
     private func complete(_ document: inout SummaryDocument, _ tally: WindowTally) {
@@ -171,7 +175,7 @@ package final class SummaryBuilder {
                 empty += 1
                 continue
             }
-            let centre = study.grid.centre(of: cells[index]).flatMap { transform.position(of: $0) } ?? (0, 0)
+            let centre = centres[cells[index]] ?? centre(of: cells[index]) ?? (0, 0)
             let code = cells[index].code
             items.append(
                 SummaryDocument.Item(
@@ -189,6 +193,10 @@ package final class SummaryBuilder {
         return document
     }
 
+    private func centre(of cell: Cell) -> AreaOutline.Position? {
+        study.grid.centre(of: cell).flatMap { transform.position(of: $0) }
+    }
+
     private func note(_ kind: AreaKind, _ tally: WindowTally) -> String? {
         var notes: [String] = []
         if kind == .district { notes.append("Districts are context, not a ranking.") }
@@ -200,11 +208,19 @@ package final class SummaryBuilder {
         return notes.isEmpty ? nil : notes.joined(separator: " ")
     }
 
-    /// The corners of a hexagon in degrees (WGS84), counter-clockwise, the first repeated at the end; empty for other cells.
-    package func polygon(of cell: Cell) -> [(longitude: Double, latitude: Double)] {
-        var corners = study.grid.polygon(of: cell).compactMap { transform.position(of: $0) }
-        guard corners.count == 6, let first = corners.first else { return [] }
-        corners.append(first)
-        return corners
+    /// The polygon of a hexagon, or of an area whose boundary was imported or is a district's shipped outline; nil for others.
+    package func outline(of cell: Cell) -> AreaOutline? {
+        if cell.kind == .hexagon {
+            var corners = study.grid.polygon(of: cell).compactMap { transform.position(of: $0) }
+            guard corners.count == 6, let first = corners.first else { return nil }
+            corners.append(first)
+            return AreaOutline(polygons: [[corners]])
+        }
+        if let known = outlines[cell] { return known }
+        let imported = lookup.boundaries.rings(of: cell)
+        let rings = imported.isEmpty && cell.kind == .district ? StudyArea.districts.rings(of: cell) : imported
+        let made = AreaOutline(rings: rings, transform)
+        if let made { outlines[cell] = made }
+        return made
     }
 }

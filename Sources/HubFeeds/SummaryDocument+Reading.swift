@@ -33,7 +33,7 @@ extension SummaryDocument {
             hexagonHectares: value["hexagon_hectares"]?.int.flatMap { UInt8(exactly: $0) }, note: value["note"]?.string,
             outlook: Outlook(published: value["trend_over"]), judged: value["judged"].flatMap { Judged(published: $0) },
             flagBasis: value["flag_basis"].map { basis in
-                (KnifeSeries.bases + ["unknown"]).map { Optional(basis).number($0) ?? 0 }
+                KnifeParts.basisNames.map { Optional(basis).number($0) ?? 0 }
             }, harmWeights: value["harm_weights"].flatMap { HarmWeights(published: $0) }, items: read)
     }
 }
@@ -122,7 +122,7 @@ extension KnifeParts {
     init?(published value: JSONValue) {
         guard let subTypes = value["sub_types"] else { return nil }
         self.init()
-        for (index, name) in (KnifeSeries.subTypes + ["unknown"]).enumerated() {
+        for (index, name) in KnifeParts.subTypeNames.enumerated() {
             self.subTypes[index] = Optional(subTypes).number(name) ?? 0
         }
         possession = Optional(value).number("possession") ?? 0

@@ -109,9 +109,8 @@ package struct WindowTally: Sendable {
 
     /// What the flags of all counted records rest on, wherever they lie: by `KnifeSeries.bases`, then those not known.
     package var flagBasis: [Int64] {
-        knife.lazy.filter { $0.key.kind != .hexagon }.reduce(into: [Int64](repeating: 0, count: 5)) { sum, cell in
-            for index in sum.indices { sum[index] += cell.value.basis[index] }
-        }
+        let sum = knife.lazy.filter { $0.key.kind != .hexagon }.reduce(into: SIMD8<Int64>()) { $0 &+= $1.value.basis }
+        return KnifeParts.basisNames.indices.map { sum[$0] }
     }
 
     /// Sums over hexagons, in order of the study area's cells with those that have a count beyond it.

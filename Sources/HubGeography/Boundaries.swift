@@ -22,6 +22,7 @@ package struct Boundaries: Sendable {
 
     private let shapes: [Shape]
     private let bySquare: [Int64: [Int32]]
+    private let byCell: [Cell: Int32]
 
     /// Boundaries of areas; where areas of several kinds are given, a point lies in one of each.
     package init(_ shapes: [Shape]) {
@@ -39,7 +40,11 @@ package struct Boundaries: Sendable {
             }
         }
         self.bySquare = bySquare
+        byCell = Dictionary(shapes.enumerated().map { ($0.element.cell, Int32($0.offset)) }) { first, _ in first }
     }
+
+    /// The rings of an area; empty where its boundary is not known.
+    package func rings(of cell: Cell) -> [[GridPoint]] { byCell[cell].map { shapes[Int($0)].rings } ?? [] }
 
     /// Whether there are any.
     package var isEmpty: Bool { shapes.isEmpty }

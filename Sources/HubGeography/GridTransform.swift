@@ -31,8 +31,17 @@ package final class GridTransform {
         +step +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy
         """
 
+    /// How far a grid point may lie from the true one for its datum step, in metres (the source above); what `hub doctor` shows.
+    package static let accuracyMetres = 5.0
+
     private let context: OpaquePointer?
     private let projection: OpaquePointer?
+
+    /// PROJ's own version, for example `9.1.1`.
+    package static var projVersion: String {
+        let info = proj_info()
+        return "\(info.major).\(info.minor).\(info.patch)"
+    }
 
     /// Sets PROJ up; it never reads a file or the network.
     package init() {

@@ -17,12 +17,20 @@ package struct HarmWeights: Sendable, Hashable {
         self.weights = weights
     }
 
-    /// The harm of so many offences by sub-type, and how many had no weight and are not in it.
-    package func total(_ counts: [(name: String, count: Int64)]) -> (harm: Double, unweighted: Int64) {
+    /// The harm of so many offences, and how many had no weight and are not in it.
+    ///
+    /// - Parameters:
+    ///   - counts: by sub-type.
+    ///   - names: the sub-types in the same order; those beyond the list count nothing.
+    package func total(_ counts: SIMD16<Int64>, _ names: [String]) -> (harm: Double, unweighted: Int64) {
         var harm = 0.0
         var unweighted: Int64 = 0
-        for (name, count) in counts {
-            if let weight = weights[name] { harm += weight * Double(count) } else { unweighted += count }
+        for (index, name) in names.prefix(counts.scalarCount).enumerated() where counts[index] != 0 {
+            if let weight = weights[name] {
+                harm += weight * Double(counts[index])
+            } else {
+                unweighted += counts[index]
+            }
         }
         return (harm, unweighted)
     }

@@ -30,7 +30,7 @@ package struct MannKendall: Hashable, Sendable {
     /// Tests a series in order of time; nil with fewer than four values, or when all are equal or one is not finite.
     package init?(_ series: [Double]) {
         guard series.count >= 4, series.allSatisfy(\.isFinite) else { return nil }
-        self.init([Sums(series[...])])
+        self.init([Sums(series, from: 0, by: 1)])
     }
 
     /// The seasonal form: values are compared with those of the same season only, so that a yearly rhythm is no trend.
@@ -39,17 +39,19 @@ package struct MannKendall: Hashable, Sendable {
     /// - Returns: nil with fewer than two whole cycles, or when the values of each season are equal or one is not finite.
     package init?(_ series: [Double], period: Int) {
         guard period > 0, series.count >= 2 * period, series.allSatisfy(\.isFinite) else { return nil }
-        self.init(
-            (0..<period).map { season in
-                Sums(stride(from: season, to: series.count, by: period).map { series[$0] }[...])
-            })
+        self.init((0..<period).lazy.map { Sums(series, from: $0, by: period) })
     }
 
-    private init?(_ parts: [Sums]) {
-        let s = parts.reduce(0) { $0 + $1.s }
-        let variance = parts.reduce(0.0) { $0 + Double($1.variance18) / 18 }
+    private init?(_ parts: some Sequence<Sums>) {
+        var (s, pairs) = (0, 0)
+        var variance = 0.0
+        for part in parts {
+            s += part.s
+            pairs += part.pairs
+            variance += Double(part.variance18) / 18
+        }
         guard variance > 0 else { return nil }
-        tau = Double(s) / parts.reduce(0.0) { $0 + Double($1.pairs) }
+        tau = Double(s) / Double(pairs)
         z = s == 0 ? 0 : Double(s > 0 ? s - 1 : s + 1) / variance.squareRoot()
         p = GetisOrd.twoSided(z)
     }
@@ -60,19 +62,22 @@ package struct MannKendall: Hashable, Sendable {
         var variance18: Int
         var pairs: Int
 
-        init(_ values: ArraySlice<Double>) {
-            let n = values.count
+        /// Of every `step`-th value from `first` on.
+        init(_ series: [Double], from first: Int, by step: Int) {
+            let n = (series.count - first + step - 1) / step
             pairs = n * (n - 1) / 2
             variance18 = n * (n - 1) * (2 * n + 5)
             var isTied = false
-            for (i, earlier) in values.enumerated() {
-                for later in values.dropFirst(i + 1) {
+            for i in 0..<n {
+                let earlier = series[first + i * step]
+                for j in (i + 1)..<max(i + 1, n) {
+                    let later = series[first + j * step]
                     if later > earlier { s += 1 } else if later < earlier { s -= 1 } else { isTied = true }
                 }
             }
             guard isTied else { return }
             var run = 1
-            let sorted = values.sorted()
+            let sorted = stride(from: first, to: series.count, by: step).map { series[$0] }.sorted()
             for index in 1...n {
                 if index < n, sorted[index] == sorted[index - 1] {
                     run += 1

@@ -125,9 +125,24 @@ struct LeedsRunTests {
             }
             try judge(document, by: hot, isFirst: number == 0)
             hot = Set(document.items.filter { $0.score.significance == .hot }.map(\.code))
-            lines.append(Self.line(document, month.month, hot.count))
+            lines.append(Self.line(document, month.month))
         }
-        print(lines.joined(separator: "\n"))
+        try Self.hold(lines)
+    }
+
+    /// The article ThreeYearsOfLeeds has these very lines; with `HUB_WRITE=1` they are written into it.
+    private static func hold(_ lines: [String]) throws {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../Sources/HubHotspots/HubHotspots.docc/ThreeYearsOfLeeds.md"
+        ).standardizedFileURL.path
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let heading = try #require(text.range(of: "|---|---|---|---|---|---|---|\n"))
+        let table = lines.joined(separator: "\n") + "\n"
+        if ProcessInfo.processInfo.environment["HUB_WRITE"] == "1" {
+            try (text[..<heading.upperBound] + table).write(toFile: path, atomically: true, encoding: .utf8)
+        } else {
+            #expect(text[heading.upperBound...] == table, "HUB_WRITE=1 writes the article anew")
+        }
     }
 
     private func judge(_ document: SummaryDocument, by list: Set<String>, isFirst: Bool) throws {
@@ -144,17 +159,20 @@ struct LeedsRunTests {
         #expect((figures.pei ?? 2) <= 1)
     }
 
-    private static func line(_ document: SummaryDocument, _ month: String, _ hot: Int) -> String {
+    /// A month: its incidents, its list, how the list of the month before did in it, and the classes of its areas.
+    private static func line(_ document: SummaryDocument, _ month: String) -> String {
+        let hot = document.items.filter { $0.score.significance == .hot }.map { $0.name.replacing("Leeds ", with: "") }
         let classes = Dictionary(grouping: document.items.compactMap(\.emerging).filter { $0 != .none }) { $0.rawValue }
-        let named = classes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.count)" }.joined(separator: ", ")
+        let named = classes.sorted { $0.key < $1.key }.map { "\($0.key.replacing("_", with: " ")) \($0.value.count)" }
         let judged =
             document.judged?.judgement.map { figures in
-                let index = [figures.hitRate * 100, figures.pai ?? 0, figures.pei ?? 0, figures.areaShare * 100]
-                let text = index.map { String(format: "%.2f", $0) }
+                let hit = String(format: "%.1f%% (%.1f%%)", figures.hitRate * 100, figures.areaShare * 100)
                 return
-                    "list of \(figures.areas): hit rate \(text[0])%, PAI \(text[1]), PEI \(text[2]), chance \(text[3])%"
-            } ?? (document.judged?.reason ?? "")
-        return "\(month): \(document.totals.counted) incidents, hot \(hot); \(judged); \(named)"
+                    "\(hit) | \(String(format: "%.2f", figures.pai ?? 0)) | \(String(format: "%.2f", figures.pei ?? 0))"
+            } ?? "\(document.judged?.reason ?? "") | – | –"
+        return
+            "| \(month) | \(document.totals.counted) | \(hot.isEmpty ? "none" : hot.joined(separator: " ")) | \(judged) | "
+            + "\(named.isEmpty ? "–" : named.joined(separator: ", ")) |"
     }
 
     private static func event(_ subject: String, _ month: String, _ code: String) -> String {

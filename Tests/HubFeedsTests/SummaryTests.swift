@@ -86,7 +86,7 @@ struct SummaryTests {
         #expect(document.items.filter { $0.score.significance == .hot }.count == 7)
         #expect(document.hexagonHectares == 7)
         let item = try #require(document.items.first { $0.measures.count > 0 })
-        #expect(builder.polygon(of: item.cell).count == 7)
+        #expect(builder.outline(of: item.cell)?.polygons.first?.first?.count == 7)
         #expect(abs(item.longitude + 1.54) < 0.05 && abs(item.latitude - 53.80) < 0.05)
     }
 

@@ -68,7 +68,7 @@ struct EmergingClassTests {
 
     @Test func harmLeavesOutWhatHasNoWeight() {
         let table = HarmWeights(version: "1", unit: "days", source: "test", weights: ["a": 10, "b": 0.5])
-        let total = table.total([("a", 2), ("b", 3), ("c", 4)])
+        let total = table.total([2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], ["a", "b", "c"])
         #expect(total.harm == 21.5 && total.unweighted == 4)
     }
 }

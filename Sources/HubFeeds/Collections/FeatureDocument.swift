@@ -1,4 +1,4 @@
-package import HubGeography
+import HubGeography
 package import HubHotspots
 import HubJSON
 
@@ -40,10 +40,8 @@ package final class FeatureDocument: Sendable {
 
     /// Writes the features of a published document; nil where it is none of ours.
     ///
-    /// - Parameters:
-    ///   - builder: for the polygons of hexagons.
-    ///   - lookup: for the centroids of areas.
-    package init?(_ document: [UInt8], _ window: Window, builder: SummaryBuilder, lookup: AreaLookup = .shipped) {
+    /// - Parameter builder: for the polygons and centroids.
+    package init?(_ document: [UInt8], _ window: Window, builder: SummaryBuilder) {
         let tape = JSONTape(limits: JSONLimits(maximumBytes: 1 << 28, maximumDepth: 64))
         guard tape.parse(document) == nil, let items = tape.member(tape.root, "items"), tape.kind(items) == .array
         else { return nil }
@@ -69,7 +67,7 @@ package final class FeatureDocument: Sendable {
             writer.string("\(code)_\(suffix)")
             writer.key("geometry")
             let outline = FeatureOutline(
-                Self.cell(code, area, tape), item: item, on: tape, builder, lookup, writer: &writer)
+                Self.cell(code, area, tape), item: item, on: tape, builder, writer: &writer)
             writer.key("properties")
             bytes.append(contentsOf: writer.bytes)
             bytes.append(UInt8(ascii: "{"))

@@ -55,27 +55,12 @@ package enum SummaryGeoJSON {
     }
 
     private static func geometry(_ item: SummaryDocument.Item, _ builder: SummaryBuilder, _ writer: inout JSONWriter) {
-        let corners = builder.polygon(of: item.cell)
+        if let outline = builder.outline(of: item.cell) { return outline.write(&writer) }
         writer.beginObject()
         writer.key("type")
-        writer.string(corners.isEmpty ? "Point" : "Polygon")
+        writer.string("Point")
         writer.key("coordinates")
-        if corners.isEmpty {
-            position(item.longitude, item.latitude, &writer)
-        } else {
-            writer.beginArray()
-            writer.beginArray()
-            for corner in corners { position(corner.longitude, corner.latitude, &writer) }
-            writer.endArray()
-            writer.endArray()
-        }
+        AreaOutline.write((item.longitude, item.latitude), &writer)
         writer.endObject()
-    }
-
-    private static func position(_ longitude: Double, _ latitude: Double, _ writer: inout JSONWriter) {
-        writer.beginArray()
-        writer.double(Figures.places(longitude))
-        writer.double(Figures.places(latitude))
-        writer.endArray()
     }
 }

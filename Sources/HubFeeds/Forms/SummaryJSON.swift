@@ -197,7 +197,7 @@ package enum SummaryJSON {
         if let basis = document.flagBasis {
             writer.key("flag_basis")
             writer.beginObject()
-            for (name, count) in zip(KnifeSeries.bases + ["unknown"], basis) {
+            for (name, count) in zip(KnifeParts.basisNames, basis) {
                 writer.key(name)
                 writer.int(count)
             }
@@ -392,9 +392,9 @@ package enum SummaryJSON {
     private static func knife(_ parts: KnifeParts, _ item: SummaryDocument.Item, _ writer: inout JSONWriter) {
         writer.key("sub_types")
         writer.beginObject()
-        for (name, count) in zip(KnifeSeries.subTypes + ["unknown"], parts.subTypes) where count != 0 {
+        for (index, name) in KnifeParts.subTypeNames.enumerated() where parts.subTypes[index] != 0 {
             writer.key(name)
-            writer.int(count)
+            writer.int(parts.subTypes[index])
         }
         writer.endObject()
         writer.key("possession")

@@ -83,7 +83,7 @@ package enum SummaryTable {
             }
         }
         if let basis = document.flagBasis, basis.contains(where: { $0 > 0 }) {
-            let parts = zip(KnifeSeries.bases + ["unknown"], basis).filter { $1 > 0 }.map { "\($0) \($1)" }
+            let parts = zip(KnifeParts.basisNames, basis).filter { $1 > 0 }.map { "\($0) \($1)" }
             lines.append("knife flags rest on: " + parts.joined(separator: ", "))
         }
         return lines

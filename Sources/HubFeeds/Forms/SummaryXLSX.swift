@@ -84,7 +84,7 @@ package enum SummaryXLSX {
                 ))
         }
         if let basis = document.flagBasis {
-            let parts = zip(KnifeSeries.bases + ["unknown"], basis).map { "\($0) \($1)" }.joined(separator: ", ")
+            let parts = zip(KnifeParts.basisNames, basis).map { "\($0) \($1)" }.joined(separator: ", ")
             lines.append(("knife flags rest on", parts + "; series before and after NDQIS are not comparable"))
         }
         if let weights = document.harmWeights {
