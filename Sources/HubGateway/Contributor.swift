@@ -67,6 +67,9 @@ final class Contributor {
         return words.firstIndex { $0.utf8.elementsEqual(bytes) }
     }
 
+    /// 1 April 1974 (Local Government Act 1972, section 20 and schedule 1): no partner has older records, and windows are bounded.
+    private static let countyBegins: Int32 = 1551
+
     /// The period (YYYYMM) that refused data name, as far as it can be read; 0 if it cannot.
     func period(of data: JSONNode, on tape: JSONTape) -> Int32 {
         var contribution = Contribution()
@@ -105,6 +108,11 @@ final class Contributor {
                 .timeImpossible, pointer: pointer, detail: "not a date that exists; write it as the schema says")
         }
         contribution.period = LondonCalendar.month(ofDay: contribution.day)
+        if contribution.day < Self.countyBegins {
+            return .refused(
+                .timePast, pointer: pointer,
+                detail: "occurred before 1 April 1974, when West Yorkshire came into being; check the date")
+        }
         let said = tape.member(data, "day_night")
         if Self.says("day", said, tape) { contribution.dayNight = DayNight.day.rawValue }
         if Self.says("night", said, tape) { contribution.dayNight = DayNight.night.rawValue }

@@ -165,6 +165,8 @@ import Testing
         (GatewayFixture.event(source: "/partners/leeds"), "SOURCE_MISMATCH"),
         (GatewayFixture.event(from: "2016-02-30T10:00:00Z"), "SCHEMA_INVALID"),
         (GatewayFixture.event(from: "2036-02-03T10:00:00Z"), "TIME_FUTURE"),
+        (GatewayFixture.event(from: "1900-01-01T00:00:00Z"), "TIME_PAST"),
+        (GatewayFixture.event(from: "1974-03-31", precision: "day"), "TIME_PAST"),
         (GatewayFixture.event(from: "2016-07", precision: "day"), "SCHEMA_INVALID"),
         (
             GatewayFixture.event(place: #"{"area":{"area_kind":"lsoa","code":"E01099999","vintage":2011}}"#),

@@ -56,6 +56,8 @@ package struct PartnerDirectory: Sendable {
         package let principals: [String]
         package let roles: [Role]
         package let signing: Signing?
+        /// Hotspots that its client certificates open: `exact`, `partner` or `public`.
+        package let tier: String
 
         /// What the entry says of a type; nil where it does not list it.
         package func publication(of type: String) -> Publication? { publications.first { $0.type == type } }
@@ -128,6 +130,7 @@ extension PartnerDirectory.Partner {
             return PartnerDirectory.Role(role: role, mailbox: mailbox)
         }
         signing = value["signing"].flatMap { PartnerDirectory.Signing($0) }
+        tier = value["tier"]?.string ?? "partner"
     }
 
     fileprivate func faults(at pointer: String, registry: Registry) -> [DocumentFault] {
