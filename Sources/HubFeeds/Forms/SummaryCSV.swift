@@ -69,8 +69,20 @@ package enum SummaryCSV {
         }
     }
 
+    /// A field as it stands in the file: in quotes where it must, and a text that a spreadsheet would take for a formula behind
+    /// an apostrophe.
     static func quoted(_ field: String) -> String {
+        let field = isFormula(field) ? "'" + field : field
         guard field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return field }
         return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    /// Whether a spreadsheet may work a text out instead of showing it; numbers are none.
+    private static func isFormula(_ field: String) -> Bool {
+        switch field.utf8.first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
+            Double(field) == nil
+        default: false
+        }
     }
 }

@@ -72,6 +72,30 @@ extension QuarterReturn {
         ])
     }
 
+    /// The workbook of the case reviews alone.
+    ///
+    /// - Throws: `Workbook.Failure`.
+    package func caseReviewXLSX() throws -> [UInt8] {
+        try Workbook.write([
+            .init(name: "ASB case reviews", heading: Self.caseReviewColumns, rows: caseReviewCells),
+            .init(
+                name: "explanation", heading: ["what", "meaning"],
+                rows: caseReviewExplanation.map { [.text($0.0), .text($0.1)] }),
+        ])
+    }
+
+    /// The case reviews alone as JSON.
+    package var caseReviewJSON: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("quarter")
+        writer.string(window.label)
+        writer.key("case_reviews")
+        Self.table(Self.caseReviewColumns, caseReviewCells, &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
     /// The HTML form: one page that stands alone and prints, with the same tables.
     package func html(seal: String) -> [UInt8] {
         var page = """

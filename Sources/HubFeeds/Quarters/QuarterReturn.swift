@@ -105,6 +105,19 @@ package struct QuarterReturn: Sendable, Hashable {
         }
     }
 
+    /// What a reader of the case reviews must know, by name.
+    package var caseReviewExplanation: [(String, String)] {
+        [
+            ("quarter", window.label),
+            (
+                "case reviews",
+                "as the bodies published them (Anti-social Behaviour, Crime and Policing Act 2014, section 104 and schedule 4); "
+                    + "a review may be run though the threshold was not met"
+            ),
+            ("rows", "returns whose period touches the quarter; a body without a row has sent none, which is not zero"),
+        ]
+    }
+
     /// What a reader must know, by name.
     package var explanation: [(String, String)] {
         var lines = [

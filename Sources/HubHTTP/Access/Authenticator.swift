@@ -43,7 +43,7 @@ struct Authenticator: Sendable {
                 try countGuess(address)
                 throw Problem.unauthorised("The client certificate belongs to no partner of the directory.")
             }
-            return Principal(partner: partner.id, tier: "partner", credential: "certificate \(name)")
+            return Principal(partner: partner.id, tier: partner.tier, credential: "certificate \(name)")
         }
     }
 

@@ -25,16 +25,11 @@ enum ChangeRoutes {
         writer.beginObject()
         writer.key("changes")
         writer.beginArray()
-        var count = 0
-        while count < limit {
-            let rows = try session.reader.summaryChanges(after: number, limit: limit - count)
-            if rows.isEmpty { break }
-            for row in rows {
-                number = row.number
-                guard let change = SummaryChange(row), change.tier == tier else { continue }
-                change.write(base: request.base, to: &writer)
-                count += 1
-            }
+        // Of this tier alone: the cursor stands still while only others are revised.
+        let topics = Theme.allCases.map { SummaryDocument.topic($0, tier) }
+        for row in try session.reader.summaryChanges(after: number, limit: limit, of: topics) {
+            number = row.number
+            SummaryChange(row)?.write(tier, base: request.base, to: &writer)
         }
         writer.endArray()
         writer.key("next")

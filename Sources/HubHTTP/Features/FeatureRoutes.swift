@@ -30,6 +30,7 @@ struct FeatureRoutes: Sendable {
             page.paragraph(Self.about)
             page.list(html: [
                 HTMLPage.link("Map", "/map"), HTMLPage.link("Collections", "/collections?f=html"),
+                HTMLPage.link("Quarters: returns and ASB case reviews", "/quarters?f=html"),
                 HTMLPage.link("API definition", "/api?f=html"), HTMLPage.link("Conformance", "/conformance?f=html"),
             ])
             return page.response()

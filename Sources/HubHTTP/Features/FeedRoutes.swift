@@ -1,10 +1,9 @@
-import HubAssurance
 import HubFeeds
 import HubHotspots
 
 /// `/feeds/hotspots`: one summary, as published.
 enum FeedRoutes {
-    private static let formats = ["json", "geojson", "csv"]
+    private static let formats: [Format] = [.json, .geojson, .csv, .xlsx]
 
     static func hotspots(_ request: Request, _ session: Session) throws -> Response {
         let parameters = try Parameters(request, ["theme", "area", "window", "format", "tier"])
@@ -21,32 +20,23 @@ enum FeedRoutes {
             }
             return window
         }
-        let format = try parameters.choice("format", formats) ?? "json"
+        let format = try Format.of(request, parameters, name: "format", among: formats)
         switch try session.feed.summary(theme, kind, window, tier: tier) {
         case .found(let document, _):
-            let (type, bytes) = form(document, format, session)
-            var response = Response(200, type: type, bytes)
-            if format == "csv" {
-                let name = "hotspots-\(theme.rawValue)-\(kind.rawValue)-\(document.window.label)".map {
-                    $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_"
-                }
-                response.headers.append(("Content-Disposition", "attachment; filename=\"\(String(name)).csv\""))
-            }
-            response.etag = Blake2b.digest128(bytes).hexadecimal
-            response.maximumAge = 0
-            return response
+            return FileAnswer.response(
+                format, try form(document, format, session),
+                name: "hotspots-\(theme.rawValue)-\(kind.rawValue)-\(document.window.label)")
         case .nothing(let message), .unavailable(let message):
             throw Problem(404, message.prefix(1).uppercased() + message.dropFirst() + ".")
         }
     }
 
-    private static func form(
-        _ document: SummaryDocument, _ format: String, _ session: Session
-    ) -> (type: String, bytes: [UInt8]) {
+    private static func form(_ document: SummaryDocument, _ format: Format, _ session: Session) throws -> [UInt8] {
         switch format {
-        case "geojson": (Response.geoJSON, SummaryGeoJSON.write(document, session.feed.builder))
-        case "csv": ("text/csv; charset=utf-8", SummaryCSV.write(document))
-        default: (Response.json, SummaryJSON.write(document))
+        case .geojson: SummaryGeoJSON.write(document, session.feed.builder)
+        case .csv: SummaryCSV.write(document)
+        case .xlsx: try SummaryXLSX.write(document)
+        case .json, .html: SummaryJSON.write(document)
         }
     }
 }

@@ -6,7 +6,6 @@ import HubStore
 
 /// A revision of a published summary, for those who follow changes.
 struct SummaryChange {
-    let tier: Tier
     private let theme: Theme
     private let kind: AreaKind
     private let window: Window
@@ -14,20 +13,18 @@ struct SummaryChange {
 
     /// Nil for what is no hotspot summary.
     init?(_ row: StateReader.SummaryChange) {
-        let topic = row.topic.split(separator: ".")
         let key = row.key.split(separator: "/", maxSplits: 2)
-        guard topic.count == 4, topic[0] == "hotspot", let tier = Tier(rawValue: String(topic[2])), key.count == 3,
-            let theme = Theme(rawValue: String(key[0])), let kind = AreaKind(rawValue: String(key[1])),
+        guard key.count == 3, let theme = Theme(rawValue: String(key[0])),
+            let kind = AreaKind(rawValue: String(key[1])),
             let window = Window(String(key[2]))
         else { return nil }
-        self.tier = tier
         self.theme = theme
         self.kind = kind
         self.window = window
         self.row = row
     }
 
-    func write(base: String, to writer: inout JSONWriter) {
+    func write(_ tier: Tier, base: String, to writer: inout JSONWriter) {
         let collection = HotspotCollection(theme: theme, kind: kind, span: HotspotCollection.Span(window))
         writer.beginObject()
         for (key, value) in [

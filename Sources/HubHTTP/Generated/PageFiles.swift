@@ -136,6 +136,7 @@ enum PageFiles {
             </aside>
             <section id="table-region" aria-labelledby="table-title" tabindex="-1">
             <h2 id="table-title">Table</h2>
+            <p id="control-note" hidden>0 is none, * is 1 to 7 or hidden to protect another figure, other counts are to the nearest 5: they do not add up.</p>
             <p class="tools"><label>Find <input id="find" type="search" placeholder="name or code"></label>
             <label><input id="only" type="checkbox"> only hot and cold</label></p>
             <div class="wide" tabindex="0" role="region" aria-label="Areas as a table"><table id="table">
@@ -216,6 +217,9 @@ enum PageFiles {
                 const count = properties.count;
                 return count === undefined || count === null ? "–" : String(count);
               }
+              const isControlled = () => choice("tier") !== "exact";
+              const starred = "* (1 to 7, or hidden to protect another figure)";
+              const shown = (value) => value === "*" ? starred : isControlled() && typeof value === "number" && value > 0 ? value + " (to the nearest 5)" : figure(value, 0);
               const countValue = (properties) => (typeof properties.count === "number" ? properties.count : -1);
               const significance = (properties) => properties.significance || "not_computed";
 
@@ -255,11 +259,23 @@ enum PageFiles {
                 state.windows = new Map();
                 $("window").replaceChildren();
                 for (const label of entry ? entry.windows : []) {
-                  $("window").append(new Option(label.replace(/^[a-z]+:/, "").replace("@", " days to "), label));
+                  $("window").append(new Option(windowText(label), label));
                 }
                 if (entry && entry.windows.includes(former)) $("window").value = former;
                 $("window").disabled = !entry || !entry.windows.length;
                 await loadFeatures();
+              }
+
+              const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+              // A window as people say it: a year is the 12 months that end with a quarter.
+              function windowText(label) {
+                const [span, value] = label.split(":");
+                if (span === "rolling") return value.replace("@", " days to ");
+                if (span === "month") return months[Number(value.slice(5)) - 1] + " " + value.slice(0, 4);
+                const [year, quarter] = value.split("-Q");
+                const last = months[Number(quarter) * 3 - 1] + " " + year;
+                return span === "year" ? "12 months to " + last : months[Number(quarter) * 3 - 3] + " to " + last;
               }
 
               // What is shown.
@@ -316,9 +332,8 @@ enum PageFiles {
                   const page = await get("/collections/" + id + "/items?datetime=" + day + "&tier=" + choice("tier"));
                   if (turn !== state.turn) return;
                   for (const feature of page.features.filter((entry) => entry.properties.window === label)) {
-                    if (!feature.geometry || feature.geometry.type !== "Point") continue;
-                    const [longitude, latitude] = feature.geometry.coordinates;
-                    L.marker([latitude, longitude], { interactive: false, keyboard: false, opacity: 0, icon: L.divIcon({ className: "sign" }) })
+                    if (!feature.geometry) continue;
+                    L.marker(L.geoJSON(feature).getBounds().getCenter(), { interactive: false, keyboard: false, opacity: 0, icon: L.divIcon({ className: "sign" }) })
                       .bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "place", opacity: 1 })
                       .addTo(places);
                   }
@@ -409,11 +424,11 @@ enum PageFiles {
 
               function showTable() {
                 const list = rows();
-                const shown = state.all ? list : list.slice(0, rowsAtFirst);
+                const part = state.all ? list : list.slice(0, rowsAtFirst);
                 $("caption").textContent = $("theme").selectedOptions[0].text + " by " + $("area").selectedOptions[0].text + ", " +
-                  (choice("window") || "no window") + ": " + shown.length + " of " + list.length + " areas";
+                  (choice("window") ? windowText(choice("window")) : "no window") + ": " + part.length + " of " + list.length + " areas";
                 const body = $("table").tBodies[0];
-                body.replaceChildren(...shown.map((feature) => {
+                body.replaceChildren(...part.map((feature) => {
                   const properties = feature.properties;
                   const row = element("tr", null, { class: significance(properties), "data-id": feature.id });
                   if (state.chosen === feature.id) row.classList.add("chosen");
@@ -425,7 +440,8 @@ enum PageFiles {
                     element("td", words[significance(properties)]), element("td", classText(properties)));
                   return row;
                 }));
-                $("more-line").hidden = shown.length === list.length;
+                $("more-line").hidden = part.length === list.length;
+                $("control-note").hidden = !isControlled();
               }
 
               const classText = (properties) => properties.class ? String(properties.class).replace(/_/g, " ") : "–";
@@ -455,12 +471,12 @@ enum PageFiles {
                 const score = properties.gi_star || {};
                 const trend = properties.trend || {};
                 $("panel-body").replaceChildren(describe([
-                  ["Code", properties.code], ["Window", properties.from + " up to " + properties.to + " (exclusive)"], ["Records", countText(properties)],
-                  ["Rate per 1,000", figure(properties.rate_per_1000, 2)],
+                  ["Code", properties.code], ["Window", windowText(properties.window)], ["Records", shown(properties.count)],
+                  ["Rate per 1,000", properties.rate_per_1000 === "*" ? "*" : figure(properties.rate_per_1000, 2)],
                   ["Significance", words[significance(properties)] + (score.reason ? " (" + score.reason.replace(/_/g, " ") + ")" : "")],
                   ["Gi* z", figure(score.z, 2)], ["q", figure(score.q, 4)], ["Class", classText(properties)],
                   ["Trend", trend.reason ? "not computed (" + trend.reason.replace(/_/g, " ") + ")" : trend.tau !== undefined ? "τ " + figure(trend.tau, 2) + ", p " + figure(trend.p, 4) : null],
-                  ["By night", figure(properties.night, 0)], ["By day", figure(properties.day, 0)],
+                  ["By night", shown(properties.night)], ["By day", shown(properties.day)],
                   ["Completeness", properties.complete ? "every partner has reported" : "incomplete: not every partner has reported for the whole window"],
                   ["Revision", properties.revision + ", as of " + properties.as_of],
                 ]));
@@ -483,7 +499,9 @@ enum PageFiles {
                 if (state.chosen !== feature.id) return;
                 const steps = page.features.map((entry) => entry.properties).reverse();
                 $("chart-box").hidden = steps.length === 0;
-                const labels = steps.map((step) => step.window.replace(/^[a-z]+:/, ""));
+                const labels = steps.map((step) => windowText(step.window));
+                // Where every count is hidden, or there is one alone, a line says nothing: the table does.
+                $("chart").hidden = steps.filter((step) => typeof step.count === "number").length < 2;
                 const shape = { hot: "triangle", cold: "rect", none: "circle", not_computed: "circle" };
                 if (chart) chart.destroy();
                 chart = new Chart($("chart"), {
@@ -503,7 +521,7 @@ enum PageFiles {
                 const body = element("tbody");
                 for (const step of [...steps].reverse().slice(0, 12)) {
                   const row = element("tr");
-                  row.append(element("th", step.window.replace(/^[a-z]+:/, ""), { scope: "row" }), element("td", countText(step), { class: "number" }), element("td", words[significance(step)]));
+                  row.append(element("th", windowText(step.window), { scope: "row" }), element("td", countText(step), { class: "number" }), element("td", words[significance(step)]));
                   body.append(row);
                 }
                 table.append(head, body);
@@ -515,7 +533,7 @@ enum PageFiles {
                 const label = choice("window");
                 const name = [collection(), label, choice("tier")].join(" ");
                 if (!state.summary || state.summary.name !== name) {
-                  const document = await get("/feeds/hotspots?theme=" + choice("theme") + "&area=" + choice("area") + "&window=" +
+                  const document = await get("/feeds/hotspots?format=json&theme=" + choice("theme") + "&area=" + choice("area") + "&window=" +
                     encodeURIComponent(label) + "&tier=" + choice("tier"));
                   state.summary = { name, completeness: document.completeness, totals: document.totals };
                 }
@@ -593,6 +611,10 @@ enum PageFiles {
               {
                "name": "Feeds",
                "description": "Summaries as published"
+              },
+              {
+               "name": "Quarters",
+               "description": "Quarterly returns and ASB case reviews"
               },
               {
                "name": "Partners",
@@ -1121,6 +1143,12 @@ enum PageFiles {
                     "schema": {
                      "type": "string"
                     }
+                   },
+                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                    "schema": {
+                     "type": "string",
+                     "format": "binary"
+                    }
                    }
                   }
                  },
@@ -1150,6 +1178,219 @@ enum PageFiles {
                  },
                  "404": {
                   "$ref": "#/components/responses/problem"
+                 }
+                },
+                "security": [
+                 {},
+                 {
+                  "key": []
+                 }
+                ]
+               }
+              },
+              "/quarters": {
+               "get": {
+                "operationId": "getQuarters",
+                "summary": "The quarters there are",
+                "tags": [
+                 "Quarters"
+                ],
+                "parameters": [
+                 {
+                  "$ref": "#/components/parameters/f"
+                 }
+                ],
+                "responses": {
+                 "200": {
+                  "description": "The quarters there are",
+                  "content": {
+                   "application/json": {
+                    "schema": {
+                     "$ref": "#/components/schemas/quarters"
+                    }
+                   },
+                   "text/html": {
+                    "schema": {
+                     "type": "string"
+                    }
+                   }
+                  }
+                 },
+                 "400": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "401": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "406": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "429": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "500": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "503": {
+                  "$ref": "#/components/responses/problem"
+                 }
+                },
+                "security": [
+                 {},
+                 {
+                  "key": []
+                 }
+                ]
+               }
+              },
+              "/quarters/{quarterId}": {
+               "get": {
+                "operationId": "getQuarterReturn",
+                "summary": "The return of a quarter (exact tier)",
+                "tags": [
+                 "Quarters"
+                ],
+                "parameters": [
+                 {
+                  "$ref": "#/components/parameters/quarterId"
+                 },
+                 {
+                  "$ref": "#/components/parameters/quarterFormat"
+                 },
+                 {
+                  "$ref": "#/components/parameters/close"
+                 }
+                ],
+                "responses": {
+                 "200": {
+                  "description": "The return of a quarter (exact tier)",
+                  "content": {
+                   "text/html": {
+                    "schema": {
+                     "type": "string"
+                    }
+                   },
+                   "application/json": {
+                    "schema": {
+                     "$ref": "#/components/schemas/quarterReturn"
+                    }
+                   },
+                   "text/csv": {
+                    "schema": {
+                     "type": "string"
+                    }
+                   },
+                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                    "schema": {
+                     "type": "string",
+                     "format": "binary"
+                    }
+                   }
+                  }
+                 },
+                 "400": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "401": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "406": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "429": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "500": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "503": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "403": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "404": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "304": {
+                  "description": "As the client has it already"
+                 }
+                },
+                "security": [
+                 {
+                  "key": []
+                 }
+                ]
+               }
+              },
+              "/quarters/{quarterId}/case-reviews": {
+               "get": {
+                "operationId": "getCaseReviews",
+                "summary": "ASB case reviews of a quarter",
+                "tags": [
+                 "Quarters"
+                ],
+                "parameters": [
+                 {
+                  "$ref": "#/components/parameters/quarterId"
+                 },
+                 {
+                  "$ref": "#/components/parameters/quarterFormat"
+                 },
+                 {
+                  "$ref": "#/components/parameters/close"
+                 }
+                ],
+                "responses": {
+                 "200": {
+                  "description": "ASB case reviews of a quarter",
+                  "content": {
+                   "text/html": {
+                    "schema": {
+                     "type": "string"
+                    }
+                   },
+                   "application/json": {
+                    "schema": {
+                     "$ref": "#/components/schemas/caseReviews"
+                    }
+                   },
+                   "text/csv": {
+                    "schema": {
+                     "type": "string"
+                    }
+                   },
+                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                    "schema": {
+                     "type": "string",
+                     "format": "binary"
+                    }
+                   }
+                  }
+                 },
+                 "400": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "401": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "406": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "429": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "500": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "503": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "404": {
+                  "$ref": "#/components/responses/problem"
+                 },
+                 "304": {
+                  "description": "As the client has it already"
                  }
                 },
                 "security": [
@@ -1691,7 +1932,8 @@ enum PageFiles {
                  "enum": [
                   "json",
                   "geojson",
-                  "csv"
+                  "csv",
+                  "xlsx"
                  ]
                 }
                },
@@ -1743,6 +1985,39 @@ enum PageFiles {
                 "schema": {
                  "type": "string",
                  "pattern": "^[a-z0-9._-]{1,200}$"
+                }
+               },
+               "quarterId": {
+                "name": "quarterId",
+                "in": "path",
+                "required": true,
+                "description": "A quarter, such as 2016-Q3",
+                "schema": {
+                 "type": "string",
+                 "maxLength": 20
+                }
+               },
+               "quarterFormat": {
+                "name": "format",
+                "in": "query",
+                "description": "Form of the answer, instead of Accept",
+                "schema": {
+                 "type": "string",
+                 "enum": [
+                  "html",
+                  "json",
+                  "csv",
+                  "xlsx"
+                 ]
+                }
+               },
+               "close": {
+                "name": "close",
+                "in": "query",
+                "description": "Number of a close; the last one where absent, and as things stand where there is none",
+                "schema": {
+                 "type": "integer",
+                 "minimum": 1
                 }
                }
               },
@@ -2284,6 +2559,126 @@ enum PageFiles {
                  "next": {
                   "type": "string",
                   "description": "The next page, where there is one"
+                 }
+                }
+               },
+               "quarters": {
+                "type": "object",
+                "required": [
+                 "quarters",
+                 "links"
+                ],
+                "properties": {
+                 "quarters": {
+                  "type": "array",
+                  "items": {
+                   "type": "object",
+                   "required": [
+                    "quarter",
+                    "links"
+                   ],
+                   "properties": {
+                    "quarter": {
+                     "type": "string"
+                    },
+                    "links": {
+                     "type": "array",
+                     "items": {
+                      "$ref": "#/components/schemas/link"
+                     }
+                    }
+                   }
+                  }
+                 },
+                 "links": {
+                  "type": "array",
+                  "items": {
+                   "$ref": "#/components/schemas/link"
+                  }
+                 }
+                }
+               },
+               "quarterReturn": {
+                "type": "object",
+                "required": [
+                 "return",
+                 "close"
+                ],
+                "properties": {
+                 "return": {
+                  "type": "object",
+                  "required": [
+                   "quarter",
+                   "as_of",
+                   "figures",
+                   "case_reviews",
+                   "missing"
+                  ],
+                  "properties": {
+                   "quarter": {
+                    "type": "string"
+                   },
+                   "as_of": {
+                    "type": "string",
+                    "format": "date-time"
+                   },
+                   "figures": {
+                    "type": "array",
+                    "items": {
+                     "type": "object"
+                    }
+                   },
+                   "case_reviews": {
+                    "type": "array",
+                    "items": {
+                     "type": "object"
+                    }
+                   },
+                   "missing": {
+                    "type": "array",
+                    "items": {
+                     "type": "object"
+                    }
+                   }
+                  }
+                 },
+                 "close": {
+                  "type": "object",
+                  "nullable": true,
+                  "required": [
+                   "number",
+                   "public_key",
+                   "signature"
+                  ],
+                  "properties": {
+                   "number": {
+                    "type": "integer"
+                   },
+                   "public_key": {
+                    "type": "string"
+                   },
+                   "signature": {
+                    "type": "string"
+                   }
+                  }
+                 }
+                }
+               },
+               "caseReviews": {
+                "type": "object",
+                "required": [
+                 "quarter",
+                 "case_reviews"
+                ],
+                "properties": {
+                 "quarter": {
+                  "type": "string"
+                 },
+                 "case_reviews": {
+                  "type": "array",
+                  "items": {
+                   "type": "object"
+                  }
                  }
                 }
                }

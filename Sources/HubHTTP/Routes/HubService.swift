@@ -96,6 +96,10 @@ package final class HubService: Sendable {
         case ("collections", 4) where segments[2] == "items":
             answer = { try features.item(segments[1], segments[3], request, session) }
         case ("feeds", 2) where segments[1] == "hotspots": answer = { try FeedRoutes.hotspots(request, session) }
+        case ("quarters", 1): answer = { try QuarterRoutes.list(request, session) }
+        case ("quarters", 2): answer = { try QuarterRoutes.figures(segments[1], request, session) }
+        case ("quarters", 3) where segments[2] == "case-reviews":
+            answer = { try QuarterRoutes.caseReviews(segments[1], request, session) }
         case ("changes", 1): answer = { try ChangeRoutes.changes(request, session) }
         case ("mailbox", 1): answer = { try mailbox.list(request, session) }
         case ("mailbox", 2): answer = { try mailbox.read(segments[1], request, session) }

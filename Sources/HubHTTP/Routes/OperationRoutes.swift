@@ -1,3 +1,4 @@
+import HubFeeds
 import HubStore
 
 /// `/healthz`, `/readyz` and `/metrics`: for those who operate the hub.
@@ -8,13 +9,11 @@ enum OperationRoutes {
         return Response(200, type: "text/plain; charset=utf-8", "ok\n")
     }
 
-    /// Figures by partner are for this machine and for those with a key.
+    /// For this machine and for keys of the exact tier: how many messages each partner sent is exact, and would narrow down what
+    /// the other tiers hide.
     static func metrics(_ request: Request, _ text: (@Sendable () throws -> String)?) throws -> Response {
         _ = try Parameters(request, [])
-        guard request.isLocal || request.principal != nil else {
-            throw Problem.unauthorised(
-                "The figures need a key or a client certificate, unless asked for on the hub's machine.")
-        }
+        if !request.isLocal { try TierAccess.check(.exact, request) }
         return Response(200, type: "text/plain; version=0.0.4; charset=utf-8", try text?() ?? "")
     }
 }

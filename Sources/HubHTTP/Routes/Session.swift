@@ -12,6 +12,7 @@ final class Session: @unchecked Sendable {
     let log: EmbeddedLog
     let reader: StateReader
     let feed: HotspotFeed
+    let quarters: QuarterBook
     let ingest: IngestReader
 
     init(store: String, clock: any HubClock, contracts: Contracts, messageBytes: Int, depth: Int) throws {
@@ -20,6 +21,7 @@ final class Session: @unchecked Sendable {
         log = try EmbeddedLog(directory: store, clock: clock)
         reader = try StateReader(directory: store)
         feed = HotspotFeed(reader, builder: try .stored(in: store))
+        quarters = QuarterBook(reader, log: log, builder: feed.builder)
     }
 }
 

@@ -72,12 +72,19 @@ extension StateReader {
     }
 
     /// The revisions after a number, in the order they were written, at most `limit`.
-    package func summaryChanges(after number: Int64, limit: Int) throws -> [SummaryChange] {
-        try all(
-            "SELECT number, topic, key, revision, as_of FROM summary WHERE number > ?1 ORDER BY number LIMIT ?2",
+    ///
+    /// - Parameter topics: only those of these.
+    package func summaryChanges(after number: Int64, limit: Int, of topics: [String]) throws -> [SummaryChange] {
+        let places = topics.indices.map { "?\($0 + 3)" }.joined(separator: ", ")
+        return try all(
+            """
+            SELECT number, topic, key, revision, as_of FROM summary
+            WHERE number > ?1 AND topic IN (\(places)) ORDER BY number LIMIT ?2
+            """,
             {
                 $0.bind(1, number)
                 $0.bind(2, Int64(limit))
+                for (index, topic) in topics.enumerated() { $0.bind(Int32(index + 3), topic) }
             }
         ) {
             SummaryChange(

@@ -53,6 +53,9 @@
     const count = properties.count;
     return count === undefined || count === null ? "–" : String(count);
   }
+  const isControlled = () => choice("tier") !== "exact";
+  const starred = "* (1 to 7, or hidden to protect another figure)";
+  const shown = (value) => value === "*" ? starred : isControlled() && typeof value === "number" && value > 0 ? value + " (to the nearest 5)" : figure(value, 0);
   const countValue = (properties) => (typeof properties.count === "number" ? properties.count : -1);
   const significance = (properties) => properties.significance || "not_computed";
 
@@ -92,11 +95,23 @@
     state.windows = new Map();
     $("window").replaceChildren();
     for (const label of entry ? entry.windows : []) {
-      $("window").append(new Option(label.replace(/^[a-z]+:/, "").replace("@", " days to "), label));
+      $("window").append(new Option(windowText(label), label));
     }
     if (entry && entry.windows.includes(former)) $("window").value = former;
     $("window").disabled = !entry || !entry.windows.length;
     await loadFeatures();
+  }
+
+  const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+  // A window as people say it: a year is the 12 months that end with a quarter.
+  function windowText(label) {
+    const [span, value] = label.split(":");
+    if (span === "rolling") return value.replace("@", " days to ");
+    if (span === "month") return months[Number(value.slice(5)) - 1] + " " + value.slice(0, 4);
+    const [year, quarter] = value.split("-Q");
+    const last = months[Number(quarter) * 3 - 1] + " " + year;
+    return span === "year" ? "12 months to " + last : months[Number(quarter) * 3 - 3] + " to " + last;
   }
 
   // What is shown.
@@ -153,9 +168,8 @@
       const page = await get("/collections/" + id + "/items?datetime=" + day + "&tier=" + choice("tier"));
       if (turn !== state.turn) return;
       for (const feature of page.features.filter((entry) => entry.properties.window === label)) {
-        if (!feature.geometry || feature.geometry.type !== "Point") continue;
-        const [longitude, latitude] = feature.geometry.coordinates;
-        L.marker([latitude, longitude], { interactive: false, keyboard: false, opacity: 0, icon: L.divIcon({ className: "sign" }) })
+        if (!feature.geometry) continue;
+        L.marker(L.geoJSON(feature).getBounds().getCenter(), { interactive: false, keyboard: false, opacity: 0, icon: L.divIcon({ className: "sign" }) })
           .bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "place", opacity: 1 })
           .addTo(places);
       }
@@ -246,11 +260,11 @@
 
   function showTable() {
     const list = rows();
-    const shown = state.all ? list : list.slice(0, rowsAtFirst);
+    const part = state.all ? list : list.slice(0, rowsAtFirst);
     $("caption").textContent = $("theme").selectedOptions[0].text + " by " + $("area").selectedOptions[0].text + ", " +
-      (choice("window") || "no window") + ": " + shown.length + " of " + list.length + " areas";
+      (choice("window") ? windowText(choice("window")) : "no window") + ": " + part.length + " of " + list.length + " areas";
     const body = $("table").tBodies[0];
-    body.replaceChildren(...shown.map((feature) => {
+    body.replaceChildren(...part.map((feature) => {
       const properties = feature.properties;
       const row = element("tr", null, { class: significance(properties), "data-id": feature.id });
       if (state.chosen === feature.id) row.classList.add("chosen");
@@ -262,7 +276,8 @@
         element("td", words[significance(properties)]), element("td", classText(properties)));
       return row;
     }));
-    $("more-line").hidden = shown.length === list.length;
+    $("more-line").hidden = part.length === list.length;
+    $("control-note").hidden = !isControlled();
   }
 
   const classText = (properties) => properties.class ? String(properties.class).replace(/_/g, " ") : "–";
@@ -292,12 +307,12 @@
     const score = properties.gi_star || {};
     const trend = properties.trend || {};
     $("panel-body").replaceChildren(describe([
-      ["Code", properties.code], ["Window", properties.from + " up to " + properties.to + " (exclusive)"], ["Records", countText(properties)],
-      ["Rate per 1,000", figure(properties.rate_per_1000, 2)],
+      ["Code", properties.code], ["Window", windowText(properties.window)], ["Records", shown(properties.count)],
+      ["Rate per 1,000", properties.rate_per_1000 === "*" ? "*" : figure(properties.rate_per_1000, 2)],
       ["Significance", words[significance(properties)] + (score.reason ? " (" + score.reason.replace(/_/g, " ") + ")" : "")],
       ["Gi* z", figure(score.z, 2)], ["q", figure(score.q, 4)], ["Class", classText(properties)],
       ["Trend", trend.reason ? "not computed (" + trend.reason.replace(/_/g, " ") + ")" : trend.tau !== undefined ? "τ " + figure(trend.tau, 2) + ", p " + figure(trend.p, 4) : null],
-      ["By night", figure(properties.night, 0)], ["By day", figure(properties.day, 0)],
+      ["By night", shown(properties.night)], ["By day", shown(properties.day)],
       ["Completeness", properties.complete ? "every partner has reported" : "incomplete: not every partner has reported for the whole window"],
       ["Revision", properties.revision + ", as of " + properties.as_of],
     ]));
@@ -320,7 +335,9 @@
     if (state.chosen !== feature.id) return;
     const steps = page.features.map((entry) => entry.properties).reverse();
     $("chart-box").hidden = steps.length === 0;
-    const labels = steps.map((step) => step.window.replace(/^[a-z]+:/, ""));
+    const labels = steps.map((step) => windowText(step.window));
+    // Where every count is hidden, or there is one alone, a line says nothing: the table does.
+    $("chart").hidden = steps.filter((step) => typeof step.count === "number").length < 2;
     const shape = { hot: "triangle", cold: "rect", none: "circle", not_computed: "circle" };
     if (chart) chart.destroy();
     chart = new Chart($("chart"), {
@@ -340,7 +357,7 @@
     const body = element("tbody");
     for (const step of [...steps].reverse().slice(0, 12)) {
       const row = element("tr");
-      row.append(element("th", step.window.replace(/^[a-z]+:/, ""), { scope: "row" }), element("td", countText(step), { class: "number" }), element("td", words[significance(step)]));
+      row.append(element("th", windowText(step.window), { scope: "row" }), element("td", countText(step), { class: "number" }), element("td", words[significance(step)]));
       body.append(row);
     }
     table.append(head, body);
@@ -352,7 +369,7 @@
     const label = choice("window");
     const name = [collection(), label, choice("tier")].join(" ");
     if (!state.summary || state.summary.name !== name) {
-      const document = await get("/feeds/hotspots?theme=" + choice("theme") + "&area=" + choice("area") + "&window=" +
+      const document = await get("/feeds/hotspots?format=json&theme=" + choice("theme") + "&area=" + choice("area") + "&window=" +
         encodeURIComponent(label) + "&tier=" + choice("tier"));
       state.summary = { name, completeness: document.completeness, totals: document.totals };
     }
