@@ -8,6 +8,7 @@ struct HubBench {
             PipelineBench.run
         ),
         ("hotspots", "--cells N [--rounds R]", HotspotBench.run),
+        ("features", "--records N [--connections C] [--seconds S] [--store DIR]", FeaturesBench.run),
         (
             "schema", "--schema S --messages M.ndjson [--rounds N]",
             { print(String(decoding: try SchemaBench.run(arguments: $0), as: UTF8.self)) }

@@ -13,6 +13,8 @@ import Testing
         let store = folder.file("store")
         let bad =
             #"{"nsir_type":"noise","nsir_qualifier":"nuisance","occurred":{"precision":"month","from":"2999-01"}}"#
+        let named =
+            #"{"name":"Town","theme":"asb","valid_from":"2016-01-01","areas":[{"area_kind":"district","code":"E08000035","vintage":2011}]}"#
         try folder.write("Month\n", to: "other.csv")
         // In this order: the first makes the store, the third a dead letter.
         for (name, line, input) in [
@@ -35,6 +37,8 @@ import Testing
             ("reconcile", "reconcile --output json", ""),
             ("status", "status --output json", ""),
             ("feed", "feed hotspots --theme asb --area hex --format json --window month:2016-07", ""),
+            ("publish", "publish --partner vrp --type hotspot.definition --output json", named),
+            ("feed-named", "feed named --theme asb --window month:2016-07 --output json", ""),
             ("lineage", "lineage asb/district/month:2016-07/E08000035 --output json", ""),
             ("quarter-show", "quarter close 2016-Q3 --output json", ""),
             ("quarter-diff", "quarter diff 2016-Q3 --output json", ""),

@@ -116,7 +116,7 @@ package final class QuarterBook {
                 continue
             }
             try reader.evidence(of: input.partition) { evidence in
-                guard let data = try data(evidence), let review = review(data, partner),
+                guard let data = try evidence.data(in: log), let review = review(data, partner),
                     let from = LondonCalendar.day(review.from), let to = LondonCalendar.day(review.to),
                     from < window.to, to >= window.from
                 else { return }
@@ -139,17 +139,6 @@ package final class QuarterBook {
             reviews: Int64(reviews), recommendations: Int64(recommendations))
     }
 
-    /// What a message said, in structured or binary mode; nil if the log no longer has it.
-    private func data(_ evidence: StateReader.Evidence) throws -> JSONValue? {
-        var batch = RecordBatch()
-        let offset = evidence.record.offset
-        _ = try log.read(evidence.partition, from: offset, recordLimit: 1, byteLimit: 1 << 20, into: &batch)
-        guard let record = batch.records.first, record.offset == offset, let bytes = batch.array(record.value),
-            let value = try? JSONValue.parse(bytes)
-        else { return nil }
-        return value["specversion"] == nil ? value : value["data"]
-    }
-
     /// The messages that the figures of a quarter rest on, as `Close.messages` has them, and how many there are.
     package func messages(_ window: Window) throws -> (text: [UInt8], count: Int) {
         try reader.snapshot {
@@ -169,6 +158,35 @@ package final class QuarterBook {
     /// The closes of a quarter, the first one first.
     package func closes(_ window: Window) throws -> [Int64] {
         try reader.summaryRevisions(topic: Self.place(window), key: "statement").map(\.revision)
+    }
+
+    /// The quarters that something was published for, the latest first.
+    package func quarters() throws -> [Window] {
+        let labels = try reader.summaryKeys().compactMap { row -> Substring? in
+            guard row.topic.hasPrefix("hotspot."), row.topic.hasSuffix(".exact.v1") else { return nil }
+            return row.key.split(separator: "/").last
+        }
+        return Set(labels.filter { $0.hasPrefix("quarter:") }).compactMap { Window(String($0)) }
+            .sorted { $0.from > $1.from }
+    }
+
+    /// The return in force: that of a close, by default the last one; as things stand where there is no close.
+    ///
+    /// - Parameter number: of the close; nil for the last.
+    /// - Returns: nil if there is no such close, and nothing was reported for the quarter.
+    /// - Throws: `StoreError` where a close is not what was signed.
+    package func inForce(
+        _ window: Window, close number: Int64? = nil
+    ) throws -> (figures: QuarterReturn, close: Close?)? {
+        guard let number = try number ?? closes(window).last else { return try current(window).map { ($0, nil) } }
+        guard let close = try close(window, number: number) else { return nil }
+        guard close.isGenuine, let figures = QuarterReturn((try? JSONValue.parse(close.statement))?["return"] ?? .null)
+        else {
+            throw StoreError(
+                .corrupt,
+                "the signature of close \(number) of \(window.label) does not fit what is stored: it was changed")
+        }
+        return (figures, close)
     }
 
     /// A close by its number; nil if there is none.

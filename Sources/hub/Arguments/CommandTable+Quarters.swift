@@ -57,6 +57,24 @@ extension CommandTable {
         examples: [.init("hub lineage asb/lsoa/month:2016-07/E01010568", "who sent what is counted there")],
         usesTransport: false, run: { try LineageCommand.run($0) })
 
+    static let feedNamed = CommandSpecification(
+        words: ["feed", "named"], summary: "the records in the hotspots that partners have drawn and named",
+        discussion: """
+            Of the hotspots that messages of type hotspot.definition define and that hold in the window: by point in polygon, or
+            by the areas or hexagons they list. Exact figures.
+            """,
+        options: [
+            .init(
+                name: "theme", placeholder: "asb|knife", help: "what is counted", kind: .choice(["asb", "knife"]),
+                isRequired: true),
+            .init(
+                name: "window", placeholder: "WINDOW",
+                help: "month:2016-07, quarter:2016-Q3, year:2016-Q3 or rolling:28@2016-07-31", isRequired: true),
+            tableOrJSON,
+        ],
+        examples: [.init("hub feed named --theme asb --window month:2016-07", "each named hotspot's month")],
+        usesTransport: false, run: { try NamedCommand.run($0) })
+
     static let geographyImport = CommandSpecification(
         words: ["geography", "import"], summary: "official boundaries (GeoJSON) and look-ups (CSV) into the store",
         discussion: """

@@ -24,8 +24,9 @@ package struct CommandTable: Sendable {
 
     package static let standard: CommandTable = CommandTable(
         commands: [
-            demo, run, publish, consume, importPoliceUK, validate, feedHotspots, reconcile, deadLettersList,
-            deadLettersShow, deadLettersStats, deadLettersExport, deadLettersRevalidate, deadLettersRedrive,
+            demo, run, publish, consume, importPoliceUK, validate, feedHotspots, feedNamed, reconcile,
+            deadLettersList, deadLettersShow, deadLettersStats, deadLettersExport, deadLettersRevalidate,
+            deadLettersRedrive,
             deadLettersDiscard, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
             quarterClose, quarterShow, quarterDiff, lineage, geographyImport, auditVerify, auditExport, auditCheckpoint,
             completions,

@@ -111,8 +111,11 @@ enum DoctorCommand {
         let isClose = away.map { $0 < 10 } ?? false
         checkup.add(
             .geography, "datum", isClose ? .ok : .error,
-            away.map { "\(($0 * 10).rounded() / 10) m from Ordnance Survey's example (at most 10 m)" }
-                ?? "no position can be transformed",
+            away.map { distance in
+                let datum = "WGS84 to OSGB36 by PROJ \(GridTransform.projVersion): Helmert without OSTN15"
+                let metres = (distance * 10).rounded() / 10
+                return "\(datum), good to \(GridTransform.accuracyMetres) m; \(metres) m from Ordnance Survey's example"
+            } ?? "no position can be transformed",
             next: isClose ? nil : "apt-get install --reinstall libproj25 proj-data")
         let areas = AreaLookup.shipped.areas(.lsoa).count
         checkup.add(
