@@ -13,7 +13,9 @@ struct BatchApplier {
     private var objections: [Int32: Rejection] = [:]
     private var receipts = ReceiptWriter()
     private var trail = BatchTrail()
-    private var relay = Relay()
+    private var relay: Relay
+
+    init(copyKeys: CopyKeys?) { relay = Relay(copyKeys: copyKeys) }
 
     /// - Parameter transaction: the open transaction; the caller commits it.
     mutating func apply(_ assessed: AssessedBatch, in transaction: StateTransaction) throws {
@@ -81,7 +83,8 @@ struct BatchApplier {
         switch RevisionRule.decide(revision: verdict.revision, hash: verdict.hash, held: held) {
         case .duplicate:
             statuses[Int(place)] = .duplicate
-            count(.duplicate, verdict.contribution.period, topic, transaction)
+            // A withdrawal sent again stands where the one before it does: in the period of the revision that it ended.
+            count(.duplicate, held.contribution.period, topic, transaction)
         case .stale:
             statuses[Int(place)] = .stale
             objections[place] = Rejection(

@@ -15,7 +15,7 @@ package final class Gateway {
     private let options: GatewayOptions
     private let queue = DispatchQueue(label: "hub.gateway.assess")
     private let policies: PolicySource
-    private var applier = BatchApplier()
+    private var applier: BatchApplier
     /// A batch that was read and not taken when the last call ended; reading it again would cost a fetch from a cluster.
     private var held: AssessedBatch?
     /// The partitions of every input topic that are this process's to read; nil is all.
@@ -23,10 +23,14 @@ package final class Gateway {
     /// The policy whose agreements the store was told of.
     private var notedPolicy: RelayPolicy?
 
+    /// - Parameter copyKeys: what copies for other partners are sealed with in the log; nil where their recipients read the
+    ///   log themselves, as on a cluster.
     package init(
         contracts: Contracts, store: StateStore, source: any RecordSource, lookup: AreaLookup = .shipped,
-        county: StudyArea = .shipped, policies: PolicySource? = nil, options: GatewayOptions = GatewayOptions()
+        county: StudyArea = .shipped, policies: PolicySource? = nil, options: GatewayOptions = GatewayOptions(),
+        copyKeys: CopyKeys? = nil
     ) {
+        applier = BatchApplier(copyKeys: copyKeys)
         let policies = policies ?? PolicySource(contracts: contracts, lookup: lookup)
         self.policies = policies
         self.contracts = contracts

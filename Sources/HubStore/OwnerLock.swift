@@ -12,8 +12,9 @@ package final class OwnerLock {
 
     /// Takes the lock.
     ///
+    /// - Parameter isBrief: whether the process will soon let go, as a command does that takes in what it sent.
     /// - Throws: `StoreError` with `owned` that names the process which has it.
-    package init(directory: String, clock: any HubClock = SystemClock()) throws {
+    package init(directory: String, clock: any HubClock = SystemClock(), isBrief: Bool = false) throws {
         self.clock = clock
         try StoreDirectory.make(directory)
         let path = directory + "/" + OwnerLock.fileName
@@ -30,7 +31,7 @@ package final class OwnerLock {
             }
             poll(nil, 0, 10)
         }
-        let text = Array("\(getpid())\n\(clock.now())\n".utf8)
+        let text = Array("\(getpid())\n\(clock.now())\n\(isBrief ? "brief\n" : "")".utf8)
         ftruncate(file, 0)
         _ = pwrite(file, text, text.count, 0)
         beat()
@@ -61,14 +62,19 @@ package final class OwnerLock {
         package var process: Int32?
         /// When the owner took it, milliseconds since 1970 UTC; nil if none has it or the file does not say.
         package var startedAt: Int64?
+        /// Whether the owner said that it will soon let go.
+        package var isBrief: Bool
         /// When the owner last said that it is at work, or ended; nil if the store was never owned.
         package var beatAt: Int64?
         /// Whether the last owner went without letting go, as a process does that is killed.
         package var wasLeftBehind: Bool
 
-        package init(process: Int32? = nil, startedAt: Int64? = nil, beatAt: Int64? = nil, wasLeftBehind: Bool = false)
-        {
+        package init(
+            process: Int32? = nil, startedAt: Int64? = nil, beatAt: Int64? = nil, wasLeftBehind: Bool = false,
+            isBrief: Bool = false
+        ) {
             self.process = process
+            self.isBrief = isBrief
             self.startedAt = startedAt
             self.beatAt = beatAt
             self.wasLeftBehind = wasLeftBehind
@@ -88,7 +94,7 @@ package final class OwnerLock {
         guard !isFree else { return Sight(beatAt: beat, wasLeftBehind: !words.isEmpty) }
         return Sight(
             process: words.first.flatMap { Int32($0) } ?? 0, startedAt: words.dropFirst().first.flatMap { Int64($0) },
-            beatAt: beat, wasLeftBehind: false)
+            beatAt: beat, wasLeftBehind: false, isBrief: words.dropFirst(2).first == "brief")
     }
 
     /// The process that owns the store in `directory`, or nil; 0 if there is one whose number cannot be read.

@@ -29,7 +29,7 @@ package enum StoreInspection {
             return status.st_mode & 0o777
         }
         let isOpen = mode(directory) != nil
-        let paths = ["audit.key", "pseudonym.keys"] + (isOpen ? files(in: directory) : [])
+        let paths = ["audit.key", "pseudonym.keys", CopyKeys.fileName] + (isOpen ? files(in: directory) : [])
         return ([directory] + paths.map { directory + "/" + $0 }).compactMap { path in
             mode(path).map { "\(path) (\(String($0, radix: 8)))" }
         }

@@ -45,6 +45,20 @@ import Testing
         #expect(throws: KeyFileError.self) { try SigningKey.read(path: folder.file("none")) }
     }
 
+    @Test func aKeyFileIsWholeOrNotThere() throws {
+        let folder = try ScratchFolder()
+        let path = folder.file("key")
+        // What a crash while writing leaves behind is beside the name, never under it, and holds nobody up.
+        try folder.write("", to: "key.\(getpid()).new")
+        let made = try SigningKey.make(path: path)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["key"])
+        // Another process that makes it at the same time does not replace it.
+        let fault = #expect(throws: KeyFileError.self) { try SigningKey.make(path: path) }
+        #expect(fault?.message.contains("cannot be made") == true)
+        #expect(try SigningKey.read(path: path).publicKey == made.publicKey)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["key"])
+    }
+
     @Test func aCheckpointIsReadBackAndSigned() throws {
         let key = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
         var tree = MerkleTree()

@@ -31,6 +31,17 @@ import Testing
         #expect(try hub.endings() == ["counted": 1, "superseded": 3, "duplicate": 1, "stale": 1])
     }
 
+    @Test func aWithdrawalSentAgainStandsInThePeriodOfTheFirst() throws {
+        let hub = try GatewayFixture()
+        try hub.publish(
+            GatewayFixture.event(), GatewayFixture.event(revision: 2, kind: "withdrawal"),
+            GatewayFixture.event(revision: 2, kind: "withdrawal"))
+        _ = try hub.receipts()
+        let tallies = try StateReader(directory: hub.directory).tallies().filter { $0.count != 0 }
+        #expect(tallies.map(\.key.period) == tallies.map { _ in 201_607 })
+        #expect(try hub.endings().filter { $0.value != 0 } == ["superseded": 1, "withdrawals": 1, "duplicate": 1])
+    }
+
     @Test func theSameRevisionWithOtherContentIsAConflict() throws {
         let hub = try GatewayFixture()
         try hub.publish(GatewayFixture.event(), GatewayFixture.event(place: nil))

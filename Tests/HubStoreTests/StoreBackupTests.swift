@@ -88,6 +88,32 @@ import Testing
         #expect(try receipts(restored) == [[11], [12], [13], [14]])
     }
 
+    /// An older state put beside the log as it is: what the state does from then on is not taken for a repeat.
+    @Test func anOlderStateBesideANewerLogNumbersBeyondIt() throws {
+        let (store, log) = try fill()
+        let early = folder.path + "/early.sqlite"
+        try StateReader(directory: directory).connection.copy(to: early)
+        var pump = OutboxPump()
+        for value: UInt8 in 13...20 {
+            try store.transaction { try $0.enqueue(batch(value), to: TopicPartition("receipt.wyp.v1")) }
+        }
+        while try pump.pump(store, sink: log) > 0 {}
+        let other = folder.path + "/other"
+        try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: early, toPath: other + "/state.sqlite")
+        let old = try StateStore(directory: other, clock: clock)
+        try old.numberOutbox(beyond: log.lastSequence(ofProducer: old.id))
+        try old.transaction { try $0.enqueue(batch(99), to: TopicPartition("receipt.wyp.v1")) }
+        var again = OutboxPump()
+        while try again.pump(old, sink: log) > 0 {}
+        #expect(try receipts(directory).last == [99])
+        // A state that is ahead of its log stays as it is.
+        try old.numberOutbox(beyond: 1)
+        try old.transaction { try $0.enqueue(batch(100), to: TopicPartition("receipt.wyp.v1")) }
+        while try again.pump(old, sink: log) > 0 {}
+        #expect(try receipts(directory).last == [100])
+    }
+
     @Test func keysStayBehindUnlessAskedFor() throws {
         _ = try fill()
         #expect(FileManager.default.fileExists(atPath: directory + "/audit.key"))

@@ -61,14 +61,7 @@ package struct SigningKey: Sendable {
         guard sodium_init() >= 0, let key = SigningKey(seed: seed) else {
             throw KeyFileError(.unreadable, "no key can be made on this machine")
         }
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw KeyFileError(.unreadable, "the key file \(path) cannot be made") }
-        defer { close(file) }
-        let text = Array((Hexadecimal.text(seed) + "\n").utf8)
-        guard write(file, text, text.count) == text.count, fsync(file) == 0 else {
-            unlink(path)
-            throw KeyFileError(.unreadable, "the key file \(path) cannot be written")
-        }
+        try KeyFile.make(path, holding: Array((Hexadecimal.text(seed) + "\n").utf8))
         return key
     }
 }

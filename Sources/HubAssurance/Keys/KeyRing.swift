@@ -11,6 +11,8 @@ package struct KeyRing: Sendable {
     package enum Purpose: String, Sendable, CaseIterable {
         /// Pseudonyms of the records of one partner, for rights requests.
         case subject
+        /// Copies for other partners as they lie in the log, each key for one agreement and a week.
+        case copies
     }
 
     /// One key of 32 bytes.
@@ -82,8 +84,9 @@ package struct KeyRing: Sendable {
     /// The file is replaced in one step, so that a hub that runs never reads half of it.
     ///
     /// - Throws: `KeyFileError`.
+    /// - Parameter id: up to 32 lower-case letters, digits and hyphens; by default the purpose and a number.
     @discardableResult
-    package static func addKey(for purpose: Purpose, to path: String) throws -> String {
+    package static func addKey(for purpose: Purpose, id: String? = nil, to path: String) throws -> String {
         var ring: [Key] = []
         do { ring = try KeyRing(path: path).keys } catch let fault as KeyFileError where fault.code == .missing {}
         guard sodium_init() >= 0 else { throw KeyFileError(.unreadable, "no key can be made on this machine") }
@@ -91,21 +94,20 @@ package struct KeyRing: Sendable {
         randombytes_buf(&bytes, bytes.count)
         var number = ring.count + 1
         while ring.contains(where: { $0.id == "\(purpose.rawValue)-\(number)" }) { number += 1 }
-        let made = Key(id: "\(purpose.rawValue)-\(number)", purpose: purpose, bytes: bytes)
-        let text = (ring + [made]).map { "\($0.id) \($0.purpose.rawValue) \(Hexadecimal.text($0.bytes))\n" }.joined()
-        try replace(path, with: Array(text.utf8))
+        let made = Key(id: id ?? "\(purpose.rawValue)-\(number)", purpose: purpose, bytes: bytes)
+        try KeyFile.replace(path, with: text(ring + [made]))
         return made.id
     }
 
-    private static func replace(_ path: String, with bytes: [UInt8]) throws {
-        let partial = path + ".new"
-        unlink(partial)
-        let file = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw KeyFileError(.unreadable, "the key file \(path) cannot be made") }
-        defer { close(file) }
-        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(partial, path) == 0 else {
-            unlink(partial)
-            throw KeyFileError(.unreadable, "the key file \(path) cannot be written")
-        }
+    /// Takes keys out of a file for good: what was made with them can no longer be opened or recognised.
+    ///
+    /// - Throws: `KeyFileError`.
+    package static func removeKeys(_ ids: [String], from path: String) throws {
+        let left = try KeyRing(path: path).keys.filter { !ids.contains($0.id) }
+        try KeyFile.replace(path, with: text(left), isShredding: true)
+    }
+
+    private static func text(_ keys: [Key]) -> [UInt8] {
+        Array(keys.map { "\($0.id) \($0.purpose.rawValue) \(Hexadecimal.text($0.bytes))\n" }.joined().utf8)
     }
 }

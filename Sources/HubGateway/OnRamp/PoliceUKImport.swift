@@ -15,7 +15,17 @@ package struct PoliceUKImport {
         package var events = 0
         /// Rows of categories that are not mapped, by category.
         package var notMapped: [String: Int] = [:]
-        package var refusals: [(file: String, refusal: RowRefusal)] = []
+        /// Refused rows, the first ones; a file of nothing else must not fill the memory.
+        package private(set) var refusals: [(file: String, refusal: RowRefusal)] = []
+        /// All refused rows.
+        package private(set) var refused = 0
+        private static let keptRefusals = 100_000
+
+        fileprivate mutating func refuse(_ refusal: RowRefusal, in file: String) {
+            refused += 1
+            if refusals.count < Self.keptRefusals { refusals.append((file, refusal)) }
+        }
+
         /// Files that begin with a byte order mark, which data.police.uk does not write.
         package var filesWithByteOrderMark: [String] = []
         /// Where each event came from, in order of sending: index into `files` and line.
@@ -68,6 +78,7 @@ package struct PoliceUKImport {
         var reader = reader
         var row = CSVRow()
         var mapping: PoliceUKMapping?
+        var isRefused = false
         report.files.append(file)
         while try reader.next(into: &row) {
             if row.isBlank { continue }
@@ -76,7 +87,8 @@ package struct PoliceUKImport {
                     mapping = try PoliceUKMapping(
                         headings: row, partner: partner, lookup: lookup, time: clock.now(), revisions: revisions)
                 } catch {
-                    report.refusals.append((file, error))
+                    report.refuse(error, in: file)
+                    isRefused = true
                     break
                 }
                 continue
@@ -85,19 +97,16 @@ package struct PoliceUKImport {
             switch mapping?.map(row) {
             case .event: try add(&mapping, line: row.line)
             case .notMapped(let category): report.notMapped[category, default: 0] += 1
-            case .refused(let refusal): report.refusals.append((file, refusal))
+            case .refused(let refusal): report.refuse(refusal, in: file)
             case nil: break
             }
             if report.rows & 255 == 0 { progress(reader.bytesRead) }
         }
-        if mapping == nil, report.refusals.last?.file != file {
-            report.refusals.append(
-                (
-                    file,
-                    RowRefusal(
-                        line: 1, field: "row", expected: "headings", got: "an empty file",
-                        mend: "use a street-level CSV file as data.police.uk publishes it")
-                ))
+        if mapping == nil, !isRefused {
+            report.refuse(
+                RowRefusal(
+                    line: 1, field: "row", expected: "headings", got: "an empty file",
+                    mend: "use a street-level CSV file as data.police.uk publishes it"), in: file)
         }
         if reader.hasByteOrderMark { report.filesWithByteOrderMark.append(file) }
         try flush()

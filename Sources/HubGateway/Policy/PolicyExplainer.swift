@@ -129,7 +129,9 @@ package struct PolicyExplanation: Sendable, Equatable {
     init(_ rejection: Rejection) {
         isReleased = false
         rule = rejection.code.rawValue
-        citation = "design of the hub, section 6: what the hub does not accept is not passed on"
+        citation =
+            "Data Protection Act 2018, s.38(4); UK GDPR, Article 5(1)(d): what was not accepted as accurate and complete is "
+            + "not passed on"
         detail = rejection.detail
     }
 }

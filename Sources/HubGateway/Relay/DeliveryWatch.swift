@@ -16,7 +16,10 @@ package struct DeliveryWatch {
 
     private let tape = JSONTape()
 
-    package init() {}
+    private let copyKeys: CopyKeys?
+
+    /// - Parameter copyKeys: what copies are sealed with, if they are.
+    package init(copyKeys: CopyKeys? = nil) { self.copyKeys = copyKeys }
 
     /// Reports what has waited too long.
     ///
@@ -58,8 +61,8 @@ package struct DeliveryWatch {
             if GenesisRecord.isGenesis(index, of: batch) { continue }
             if try isCollected(record.offset) { continue }
             guard let sender = sender(of: record, in: batch) else { continue }
-            append(
-                record, of: batch, at: place, recipient, to: &reports[sender, default: RecordBatch()],
+            try append(
+                index, of: batch, at: place, recipient, to: &reports[sender, default: RecordBatch()],
                 now: store.clock.now())
             count += 1
         }
@@ -81,12 +84,19 @@ package struct DeliveryWatch {
     }
 
     private func append(
-        _ record: RecordBatch.Record, of batch: RecordBatch, at place: TopicPartition, _ recipient: String,
+        _ index: Int, of batch: RecordBatch, at place: TopicPartition, _ recipient: String,
         to report: inout RecordBatch, now: Int64
-    ) {
-        let fault = batch.bytes.withUnsafeBytes { tape.parse(.init(rebasing: $0[record.value.range])) }
+    ) throws {
+        let record = batch.records[index]
+        let event: [UInt8]? =
+            switch try copyKeys?.look(at: index, of: batch) ?? .plain {
+            case .plain: batch.array(record.value)
+            case .opened(let text): text
+            case .ended: nil
+            }
+        let isRead = event.map { tape.parse($0) == nil } ?? false
         func text(_ key: StaticString) -> String? {
-            fault == nil ? tape.member(tape.root, key).flatMap { tape.string($0) } : nil
+            isRead ? tape.member(tape.root, key).flatMap { tape.string($0) } : nil
         }
         let position = "\(place.topic)/\(place.partition)/\(record.offset)"
         var writer = JSONWriter()

@@ -16,6 +16,9 @@ struct Relay {
     private var recipients: [Int32] = []
     private var agreements: [Int32: Int32] = [:]
     private var policy: RelayPolicy?
+    private let copyKeys: CopyKeys?
+
+    init(copyKeys: CopyKeys?) { self.copyKeys = copyKeys }
 
     /// What went out under one agreement.
     private struct Trail {
@@ -79,7 +82,7 @@ struct Relay {
         var next = 0
         for verdict in assessed.verdicts where !verdict.copies.isEmpty {
             while next < going.count, going[next] < verdict.copies.upperBound {
-                add(assessed.copies[Int(going[next])], of: verdict, in: assessed, topic)
+                try add(assessed.copies[Int(going[next])], of: verdict, in: assessed, topic)
                 next += 1
             }
         }
@@ -90,7 +93,9 @@ struct Relay {
         for trail in trails { try log(trail, topic, transaction) }
     }
 
-    private mutating func add(_ copy: RelayCopy, of verdict: Verdict, in assessed: AssessedBatch, _ topic: InputTopic) {
+    private mutating func add(
+        _ copy: RelayCopy, of verdict: Verdict, in assessed: AssessedBatch, _ topic: InputTopic
+    ) throws {
         let offset = assessed.records.records[Int(verdict.index)].offset
         let trail = trails.firstIndex { $0.agreement == copy.agreement } ?? trails.count
         if trail == trails.count { trails.append(Trail(agreement: copy.agreement, first: offset, last: offset)) }
@@ -104,11 +109,28 @@ struct Relay {
             key.append(UInt8(ascii: "/"))
             key.append(contentsOf: arena[verdict.subject.range])
         }
-        assessed.copyBytes.withUnsafeBytes { events in
-            key.withUnsafeBytes { key in
-                batches[Int(copy.recipient)].append(
-                    key: key, value: UnsafeRawBufferPointer(rebasing: events[copy.event.range]), headers: Self.header,
-                    timestamp: assessed.instant)
+        try assessed.copyBytes.withUnsafeBytes { events in
+            try key.withUnsafeBytes { key in
+                try append(
+                    UnsafeRawBufferPointer(rebasing: events[copy.event.range]), key: key, copy, at: assessed.instant)
+            }
+        }
+    }
+
+    private mutating func append(
+        _ event: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, _ copy: RelayCopy, at instant: Int64
+    ) throws {
+        let place = Int(copy.recipient)
+        guard let copyKeys, let agreement = agreement(copy.agreement) else {
+            return batches[place].append(key: key, value: event, headers: Self.header, timestamp: instant)
+        }
+        var (value, id) = try copyKeys.seal(
+            event, key: key, agreement: agreement.id, days: agreement.retentionDays, at: instant)
+        value.withUnsafeBytes { value in
+            id.withUTF8 { id in
+                batches[place].append(
+                    key: key, value: value, headers: Self.header + [(CopyKeys.headerName, UnsafeRawBufferPointer(id))],
+                    timestamp: instant)
             }
         }
     }

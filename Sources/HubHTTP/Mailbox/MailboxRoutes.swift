@@ -47,6 +47,10 @@ struct MailboxRoutes: Sendable {
                 batch.removeAll()
                 let end = try session.log.read(
                     place, from: next, recordLimit: min(left, 1000), byteLimit: 4 << 20, into: &batch)
+                // What is no longer kept was looked at all the same.
+                let looked = batch.count
+                batch = try session.copies.opened(batch)
+                left -= looked - batch.count
                 for index in batch.records.indices {
                     guard count < limit else { break search }
                     let record = batch.records[index]
@@ -57,6 +61,7 @@ struct MailboxRoutes: Sendable {
                     count += 1
                 }
                 next = end
+                last = MessageID(topic: topic, offset: end - 1)
             }
         }
         writer.endArray()
@@ -100,6 +105,7 @@ struct MailboxRoutes: Sendable {
         var batch = RecordBatch()
         _ = try session.log.read(
             TopicPartition(found.topic), from: found.offset, recordLimit: 1, byteLimit: 1, into: &batch)
+        batch = try session.copies.opened(batch)
         guard let record = batch.records.first, !GenesisRecord.isGenesis(0, of: batch) else { throw Self.missing }
         var response = Response(200, batch.array(record.value) ?? [])
         response.isText = false

@@ -10,6 +10,7 @@ import Synchronization
 final class Session: @unchecked Sendable {
     let access: AccessStore
     let log: EmbeddedLog
+    let copies: CopyKeys
     let reader: StateReader
     let feed: HotspotFeed
     let quarters: QuarterBook
@@ -19,6 +20,7 @@ final class Session: @unchecked Sendable {
         ingest = IngestReader(contracts: contracts, messageBytes: messageBytes, depth: depth)
         access = try AccessStore(directory: store, clock: clock)
         log = try EmbeddedLog(directory: store, clock: clock)
+        copies = log.copyKeys
         reader = try StateReader(directory: store)
         feed = HotspotFeed(reader, builder: try .stored(in: store))
         quarters = QuarterBook(reader, log: log, builder: feed.builder)

@@ -9,7 +9,7 @@ import HubTransport
 /// from the log after a restore and counts once.
 package enum StoreBackup {
     /// Key files of the store's folder, which are copied only when asked for.
-    private static let keyFiles = ["audit.key", "pseudonym.keys"]
+    private static let keyFiles = ["audit.key", "pseudonym.keys", CopyKeys.fileName]
 
     /// Copies the store in `directory` into the new folder `target`; a store of an earlier version stays of that version, so
     /// that it can be put back for the earlier hub.
@@ -100,11 +100,20 @@ package enum StoreBackup {
             try checkOffsets(partial)
             try BackupFiles.rename(partial, to: directory)
             let names = Set(manifest.parts.map(\.name))
-            return (manifest, hasAudit && !names.contains(keyFiles[0]) ? [keyFiles[0]] : [])
+            let wanted = (hasAudit ? [keyFiles[0]] : []) + (try holdsCopies(directory) ? [CopyKeys.fileName] : [])
+            return (manifest, wanted.filter { !names.contains($0) })
         } catch {
             try? BackupFiles.remove(partial)
             throw error
         }
+    }
+
+    /// Whether the log has topics of copies for other partners, which lie there sealed.
+    private static func holdsCopies(_ directory: String) throws -> Bool {
+        let path = directory + "/" + EmbeddedLog.fileName
+        guard access(path, F_OK) == 0 else { return false }
+        let log = try Connection(path: path, mode: .plain, settings: ConnectionSettings(), vfs: nil)
+        return try log.integer("SELECT count(*) FROM topic WHERE name LIKE 'out.%'") > 0
     }
 
     /// Makes the copied state fit its younger log: what the log has of the outbox is not sent again, and new batches get
@@ -130,12 +139,7 @@ package enum StoreBackup {
         find.reset()
         try state.writing {
             try state.execute("DELETE FROM outbox WHERE sequence <= \(sent)")
-            try state.execute("UPDATE sqlite_sequence SET seq = max(seq, \(sent)) WHERE name = 'outbox'")
-            try state.execute(
-                """
-                INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', \(sent)
-                WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'outbox')
-                """)
+            try state.raiseOutboxSequence(to: sent)
         }
         return signed
     }

@@ -27,18 +27,8 @@ extension EmbeddedLog {
             list.bind(2, LogStatements.blockID(topic + 1, 0))
             var changed: [(id: Int64, batch: RecordBatch, count: Int)] = []
             while try list.step() {
-                let id = list.integer(0)
-                var batch = RecordBatch()
-                let want = RecordBlockDecoder.Want(
-                    baseOffset: id & LogStatements.maximumOffset, skipped: 0, recordLimit: .max, byteLimit: .max)
-                let frame = RecordBlock.Frame(
-                    codec: list.integer32(2), rawSize: list.integer32(3), checksum: list.integer(4))
-                guard
-                    decoder.decode(
-                        list.blob(5), frame: frame, seed: UInt64(bitPattern: id), want: want, into: &batch) != nil
-                else { throw StoreError(.corrupt, "\(connection.path) is damaged: topic \(partition.topic)") }
-                let (rewritten, count) = try Self.rewritten(batch, decide)
-                if count > 0 { changed.append((id, rewritten, count)) }
+                let (rewritten, count) = try Self.rewritten(try block(in: list), decide)
+                if count > 0 { changed.append((list.integer(0), rewritten, count)) }
             }
             list.reset()
             guard !changed.isEmpty else { return 0 }
@@ -48,7 +38,23 @@ extension EmbeddedLog {
         }
     }
 
-    private static func rewritten(
+    /// The whole block in a row of id, count, codec, raw size, checksum and bytes.
+    func block(in row: Statement) throws -> RecordBatch {
+        let id = row.integer(0)
+        var batch = RecordBatch()
+        let want = RecordBlockDecoder.Want(
+            baseOffset: id & LogStatements.maximumOffset, skipped: 0, recordLimit: .max, byteLimit: .max)
+        let frame = RecordBlock.Frame(codec: row.integer32(2), rawSize: row.integer32(3), checksum: row.integer(4))
+        guard
+            decoder.decode(row.blob(5), frame: frame, seed: UInt64(bitPattern: id), want: want, into: &batch) != nil
+        else {
+            throw StoreError(
+                .corrupt, "\(connection.path) is damaged: offset \(id & LogStatements.maximumOffset) of a topic")
+        }
+        return batch
+    }
+
+    static func rewritten(
         _ batch: RecordBatch, _ decide: (RecordBatch.Record, RecordBatch) throws -> Erasure
     ) throws -> (RecordBatch, Int) {
         var out = RecordBatch()
@@ -74,7 +80,7 @@ extension EmbeddedLog {
         return (out, count)
     }
 
-    private func replace(_ blocks: [(id: Int64, batch: RecordBatch, count: Int)]) throws {
+    func replace(_ blocks: [(id: Int64, batch: RecordBatch, count: Int)]) throws {
         let update = try connection.prepare(
             "UPDATE block SET codec = ?2, raw_size = ?3, checksum = ?4, bytes = ?5 WHERE id = ?1")
         try connection.writing {

@@ -12,7 +12,9 @@ enum BackupCommand {
             from: settings.store, to: target, withKeys: invocation.flag("keys"), now: SystemClock().now(),
             instant: { LondonCalendar.text(ofEpochMilliseconds: $0) })
         try show(manifest, "\(settings.store) copied to \(target)", invocation)
-        if !invocation.flag("keys") { Talk.line("key files are not in it; keep \(settings.store)/*.key apart") }
+        if !invocation.flag("keys") {
+            Talk.line("key files are not in it; keep \(settings.store)/*.key and *.keys apart")
+        }
         return .done
     }
 

@@ -28,6 +28,7 @@ enum ConsumeCommand {
         var read: Set<TopicPartition> = []
         var line = RecordLine()
         var batch = RecordBatch()
+        let copies = (log as? EmbeddedLog)?.copyKeys
         var left = invocation.integer("max") ?? .max
         while left > 0, !StopSignal.isRaised {
             var found = false
@@ -41,6 +42,7 @@ enum ConsumeCommand {
                 let end = try log.read(
                     place, from: from, recordLimit: Int(min(left, 1000)) + 1, byteLimit: 4 << 20, into: &batch)
                 next[place] = end
+                if let copies { batch = try copies.opened(batch) }
                 for index in 0..<batch.count where !GenesisRecord.isGenesis(index, of: batch) {
                     if left == 0 {
                         next[place] = batch.records[index].offset

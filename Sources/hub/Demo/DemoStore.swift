@@ -34,7 +34,7 @@ struct DemoStore {
     private static func isOurs(_ name: String) -> Bool {
         name.hasPrefix("log.sqlite") || name.hasPrefix("state.sqlite")
             // Keys and what they acknowledged belong to the log that goes.
-            || name.hasPrefix("access.sqlite") || name == "audit.key"
+            || name.hasPrefix("access.sqlite") || name == "audit.key" || name == CopyKeys.fileName
             || (name.hasPrefix("consumer-") && name.hasSuffix(".json"))
     }
 

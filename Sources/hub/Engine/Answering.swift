@@ -42,7 +42,7 @@ struct Answering {
     /// - Returns: false when a hub runs already; should it end meanwhile, the next try takes over.
     private func answeredHere(_ submission: Submission) throws -> Bool {
         do {
-            let engine = try HubEngine(settings, contracts: contracts)
+            let engine = try HubEngine(settings, contracts: contracts, isBrief: true)
             try engine.catchUp()
             try submission.readReceipts()
             return true

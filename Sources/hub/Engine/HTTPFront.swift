@@ -21,10 +21,9 @@ enum HTTPFront {
             service.messageBytes = settings.configuration.messageBytes
             service.depth = settings.configuration.depth
             service.mapTiles = settings.configuration.http.mapTiles
-            let (store, budget) = (settings.store, settings.budget)
-            service.refusal = { (try? DiskUsage(directory: store)).flatMap(budget.refusal) }
             service.metrics = { StatusCommand.report(settings).prometheus(version: CommandTable.version) }
             service.limits = settings.logOptions
+            service.consultations = { try note($0, store: settings.store) }
             let server = try HTTPServer(
                 HubService(service, contracts: contracts, clock: SystemClock()) { line in
                     line.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }
@@ -44,6 +43,22 @@ enum HTTPFront {
                 throw CommandFailure(.usage, fault.message)
             case .start: throw CommandFailure(.io, fault.message)
             default: throw CommandFailure(.configuration, fault.message)
+            }
+        }
+    }
+}
+
+extension HTTPFront {
+    /// Puts what named partners read into the audit log.
+    private static func note(_ list: [(consultation: Consultation, count: Int64)], store: String) throws {
+        let state = try StateStore(directory: store, clock: SystemClock())
+        try state.transaction { transaction in
+            for (consultation, count) in list {
+                var entry = AuditEntry(.consultation, "read", actor: consultation.credential)
+                entry.recipient = consultation.partner
+                entry.count = count
+                entry.detail = "over HTTP: \(consultation.what)"
+                transaction.audit(entry)
             }
         }
     }

@@ -22,7 +22,8 @@ final class HubEngine {
     private var pump = OutboxPump()
     private var watch: HealthWatch
     private var retention: Retention
-    private let deliveries = DeliveryWatch()
+    private let deliveries: DeliveryWatch
+    private var withheld = WithheldErasure()
     private let directory: String
     /// When it was last looked for copies that nobody collects.
     private var deliveriesSeenAt: Int64 = 0
@@ -37,20 +38,27 @@ final class HubEngine {
 
     /// Takes the store.
     ///
+    /// - Parameter isBrief: whether it is for one pass only, so that a service that is started meanwhile waits for its end.
     /// - Throws: `StoreError` with `owned` when another process has it, and the faults of the modules.
-    init(_ settings: HubSettings, contracts: Contracts, clock: any HubClock = SystemClock()) throws {
+    init(
+        _ settings: HubSettings, contracts: Contracts, clock: any HubClock = SystemClock(), isBrief: Bool = false
+    ) throws {
         directory = settings.store
-        lock = try OwnerLock(directory: directory)
+        lock = try OwnerLock(directory: directory, isBrief: isBrief)
         log = try settings.openLog()
         store = try StateStore(directory: directory, clock: clock)
+        if log is EmbeddedLog { try store.numberOutbox(beyond: log.lastSequence(ofProducer: store.id)) }
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
         options.depth = settings.configuration.depth
         let builder = try SummaryBuilder.stored(in: directory)
         let file = settings.agreementsPath.map { AgreementsFile(path: $0, contracts: contracts) }
+        // On a cluster recipients read their copies themselves.
+        let copyKeys = (log as? EmbeddedLog)?.copyKeys
         gateway = Gateway(
             contracts: contracts, store: store, source: log, lookup: builder.lookup,
-            policies: PolicySource(contracts: contracts) { try file?.changed() }, options: options)
+            policies: PolicySource(contracts: contracts) { try file?.changed() }, options: options, copyKeys: copyKeys)
+        deliveries = DeliveryWatch(copyKeys: copyKeys)
         publisher = Publisher(builder)
         reader = try StateReader(directory: directory)
         self.clock = clock
@@ -169,6 +177,7 @@ final class HubEngine {
             return StopSignal.isRaised || clock.now() - begin >= Self.passMilliseconds
         }
         try send(isQuiet: report.messages == 0)
+        if let own = log as? EmbeddedLog { try withheld.look(at: own, store, reader) }
         return report.messages
     }
 

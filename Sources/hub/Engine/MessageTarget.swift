@@ -10,7 +10,7 @@ protocol MessageTarget: AnyObject {
     /// Receipts that have come, by status.
     var counts: [ReceiptStatus: Int] { get }
     /// What was not taken.
-    var refusals: [Submission.Refusal] { get }
+    var refusals: Kept<Submission.Refusal> { get }
 
     /// Sends a batch; it is durable on return.
     func send(_ batch: RecordBatch) throws

@@ -5,6 +5,7 @@ import HubTransport
 
 /// Lets go of what the configuration's `retention` no longer keeps: records of the embedded log, and the bytes of dead letters.
 ///
+/// Copies for other partners end when their agreement's `retention` does: the keys that they are sealed with are put away.
 /// Messages that were not taken yet stay, and so do hotspots, of which the newest of each key is the published one. Each run
 /// that lets something go is in the audit log as an erasure.
 struct Retention {
@@ -39,6 +40,18 @@ struct Retention {
             try log.deleteRecords(before: end, of: place)
         }
         try eraseLetters(store, reader, now)
+        try shred(log.copyKeys, store, now)
+    }
+
+    /// Puts away the keys of copies that their agreements no longer have kept.
+    private func shred(_ keys: CopyKeys, _ store: StateStore, _ now: Int64) throws {
+        let due = try keys.due(at: now)
+        guard !due.isEmpty else { return }
+        var entry = AuditEntry(.erasure, "shred")
+        entry.count = Int64(due.count)
+        entry.detail = "keys of copies whose agreement's retention has ended: " + due.joined(separator: " ")
+        try store.transaction { $0.audit(entry) }
+        try keys.shred(due)
     }
 
     /// How long the records of a topic are kept; nil for always.

@@ -37,7 +37,7 @@ final class Submission: MessageTarget {
 
     private(set) var sent = 0
     private(set) var counts: [ReceiptStatus: Int] = [:]
-    private(set) var refusals: [Refusal] = []
+    private(set) var refusals = Kept<Refusal>()
 
     let topic: String
     private let log: any HubLog

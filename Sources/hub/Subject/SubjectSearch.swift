@@ -110,10 +110,12 @@ struct SubjectSearch {
         let marks = try log.watermarks(of: partition)
         var next = marks.low
         var batch = RecordBatch()
+        let copies = log.copyKeys
         while next < marks.high {
             batch.removeAll()
             next = try log.read(partition, from: next, recordLimit: 4096, byteLimit: 8 << 20, into: &batch)
-            for record in batch.records { try body(record, batch) }
+            let plain = try copies.opened(batch)
+            for record in plain.records { try body(record, plain) }
         }
     }
 }
