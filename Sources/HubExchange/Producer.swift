@@ -27,6 +27,15 @@ package final class Producer {
     /// - Returns: one receipt for each event, in order.
     /// - Throws: `ExchangeError`; then nothing is known to be durable, and sending again does no harm.
     package func send(_ events: [[UInt8]], wait: Int) throws -> [Receipt] {
+        try send(events, as: "application/cloudevents-batch+json", wait)
+    }
+
+    /// The same for signed events, a DSSE envelope each.
+    package func send(signed envelopes: [[UInt8]], wait: Int) throws -> [Receipt] {
+        try send(envelopes, as: "application/vnd.dsse+json", wait)
+    }
+
+    private func send(_ events: [[UInt8]], as type: String, _ wait: Int) throws -> [Receipt] {
         var body: [UInt8] = [UInt8(ascii: "[")]
         body.reserveCapacity(events.reduce(2) { $0 + $1.count + 1 })
         for (index, event) in events.enumerated() {
@@ -34,7 +43,7 @@ package final class Producer {
             body += event
         }
         body.append(UInt8(ascii: "]"))
-        let answer = try post(body, "application/cloudevents-batch+json", wait)
+        let answer = try post(body, type, wait)
         guard answer.status == 202 else {
             throw ExchangeError(.refused, "the hub does not take the events: \(HubConnection.detail(of: answer))")
         }

@@ -14,6 +14,7 @@ struct HubBench {
             { print(String(decoding: try SchemaBench.run(arguments: $0), as: UTF8.self)) }
         ),
         ("audit", "--messages N", AuditBench.run),
+        ("ingest", "--messages N [--batch N] [--connections N] [--seed S] [--plain]", IngestBench.run),
         ("status", "--records N [--rounds R] [--folder DIR]", StatusBench.run),
         ("schema-growth", "", SchemaGrowthBench.run),
         (

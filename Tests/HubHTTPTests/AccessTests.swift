@@ -1,6 +1,7 @@
 import Foundation
 import HubStore
 import HubTesting
+import Synchronization
 import Testing
 
 @testable import HubHTTP
@@ -85,5 +86,43 @@ import Testing
             #expect(headers["x-content-type-options"] == "nosniff" && headers["content-security-policy"] != nil)
             #expect(headers["cache-control"] == "no-store" && headers["server"] == nil)
         }
+    }
+
+    /// Who read what is written down, once for each reader and thing; where that fails, named partners read nothing.
+    @Test func whatNamedPartnersReadIsWrittenDownOrNotRead() throws {
+        let written = Mutex<[String]>([])
+        let fails = Mutex(false)
+        struct Full: Error {}
+        let hub = try HTTPFixture { options in
+            options.consultations = { list in
+                if fails.withLock({ $0 }) { throw Full() }
+                written.withLock { held in
+                    held += list.map { "\($0.consultation.partner) \($0.consultation.what) \($0.count)" }
+                }
+            }
+        }
+        let key = try hub.key("leeds")
+        for _ in 0..<3 { #expect(try hub.send("GET", "/mailbox", key: key).status == 200) }
+        #expect(try hub.send("GET", "/mailbox/none-0-1", key: key).status == 404)
+        #expect(try hub.send("GET", "/healthz", key: key).status == 200)
+        #expect(try hub.send("GET", "/changes").status == 200)
+        while written.withLock({ $0.isEmpty }) { usleep(10_000) }
+        fails.withLock { $0 = true }
+        var status = 200
+        while status == 200 {
+            status = try hub.send("GET", "/mailbox", key: key).status
+            usleep(10_000)
+        }
+        #expect(status == 503)
+        #expect(try hub.send("GET", "/changes").status == 200)
+        fails.withLock { $0 = false }
+        while status != 200 {
+            status = try hub.send("GET", "/mailbox", key: key).status
+            usleep(10_000)
+        }
+        hub.server.stop()
+        let all = written.withLock { $0 }
+        #expect(all.allSatisfy { $0.hasPrefix("leeds /mailbox ") }, "\(all)")
+        #expect(all.reduce(0) { $0 + (Int($1.split(separator: " ").last ?? "") ?? 0) } >= 5)
     }
 }

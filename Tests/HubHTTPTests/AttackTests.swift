@@ -54,6 +54,7 @@ import Testing
         // A length beyond all numbers is too large before it is malformed.
         #expect(response.status == (text.contains("9999999999") ? 413 : 400), "\(response.status)")
         #expect(isClosed)
+        #expect(!hub.lines.all.isEmpty, "not logged")
         try othersAreServed()
     }
 
@@ -76,6 +77,7 @@ import Testing
         let response = try hub.send("GET", path, key: key)
         #expect(response.status == 400 || response.status == 404, "\(response.status)")
         #expect(!response.text.contains("root:"))
+        #expect(hub.lines.all.contains { $0.contains("http.refused") }, "not logged")
     }
 
     @Test func noFieldOfAnAnswerComesFromALineEnd() throws {

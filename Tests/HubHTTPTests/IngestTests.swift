@@ -1,5 +1,7 @@
 import Foundation
+import HubAssurance
 import HubStore
+import HubTesting
 import Testing
 
 @testable import HubHTTP
@@ -42,6 +44,38 @@ import Testing
         try hub.process()
         let receipt = try #require(try hub.records("receipt.leeds.v1").first?.value)
         #expect(receipt.contains(#""message_id":"b-1","subject":"café""#) && receipt.contains("accepted"))
+    }
+
+    /// Signed events, one and several; whether a signature holds is the gateway's to say, here it is read and kept as sent.
+    @Test func signedEventsAreKeptAsTheyWereSent() throws {
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
+        func sealed(_ event: String) -> String {
+            String(
+                decoding: SignedEnvelope.json(
+                    payloadType: "application/cloudevents+json", payload: Array(event.utf8), keyID: "k", key: key),
+                as: UTF8.self)
+        }
+        let type = "Content-Type: \(SignedEnvelope.contentType)"
+        let one = sealed(Events.incident("A-1"))
+        #expect(try post(one, type).receipts().map(\.status) == ["received"])
+        let foreign = sealed(Events.incident("A-3", partner: "wyp"))
+        let several = try post("[\(sealed(Events.incident("A-2"))), \(foreign), {}, \(Events.incident("A-4"))]", type)
+        #expect(several.status == 202, "\(several.text)")
+        #expect(try several.receipts().map(\.id) == ["id-A-2", "id-A-3", nil, nil])
+        #expect(
+            try several.receipts().map(\.reason) == [nil, "SOURCE_MISMATCH", "SIGNATURE_BAD", "SIGNATURE_BAD"])
+        let kept = try hub.records("in.leeds.asb.incident.v1")
+        #expect(kept.map(\.key) == ["A-1", "A-2", "A-3"] && kept[0].value == one && kept[2].value == foreign)
+        #expect(try post("{}", type).status == 400)
+        #expect(try post("7", type).status == 400)
+        #expect(try post("{", type).status == 400)
+    }
+
+    @Test(arguments: [
+        ("%41b", "Ab"), ("%+1", "%+1"), ("%-1", "%-1"), ("%4", "%4"), ("%", "%"), ("%zz", "%zz"), ("%C3%a9", "é"),
+    ])
+    func onlyTwoHexadecimalDigitsAreAnEscape(text: String, expected: String) {
+        #expect(IngestReader.unescaped(text) == Array(expected.utf8))
     }
 
     @Test func aBatchStandsButForItsBadEvents() throws {
@@ -93,6 +127,16 @@ import Testing
         let response = try post(body, "Content-Type: \(type)")
         #expect(response.status == status && response.headers["content-type"] == "application/problem+json")
         #expect(try hub.log.topics().isEmpty)
+    }
+
+    @Test func beyondTheDiskBudgetNothingIsTakenAndNoPathIsTold() throws {
+        let hub = try HTTPFixture { $0.limits.budget = DiskBudget(reserveBytes: .max) }
+        let key = try hub.key("leeds")
+        let response = try hub.send(
+            "POST", "/events", key: key, headers: [Self.structured], body: Array(Events.incident("A-1").utf8))
+        #expect(response.status == 503 && response.text.contains("disk budget"), "\(response.text)")
+        #expect(!response.text.contains(hub.folder.path) && response.headers["retry-after"] != nil)
+        #expect(try hub.records("in.leeds.asb.incident.v1").isEmpty)
     }
 
     @Test func anEmptyBatchIsNothing() throws {

@@ -10,13 +10,8 @@ struct IngestRoutes: Sendable {
     private let clock: any HubClock
     private static let longestWait: Int64 = 60
 
-    private let refusal: @Sendable () -> String?
-
-    init(
-        store: String, limits: LogOptions, clock: any HubClock, refusal: @escaping @Sendable () -> String?
-    ) {
+    init(store: String, limits: LogOptions, clock: any HubClock) {
         self.clock = clock
-        self.refusal = refusal
         queue = IngestQueue { try EmbeddedLog(directory: store, clock: clock, options: limits) }
         receipts = ReceiptWatch(clock: clock) { try EmbeddedLog(directory: store, clock: clock) }
     }
@@ -26,9 +21,6 @@ struct IngestRoutes: Sendable {
             throw Problem.unauthorised("Sending events needs a key or a client certificate.")
         }
         _ = try Parameters(request, [])
-        if let reason = refusal() {
-            throw Problem.unavailable(reason.prefix(1).uppercased() + reason.dropFirst() + ".")
-        }
         let now = clock.now()
         let batch = try session.ingest.read(request, from: principal.partner, now: now)
         if batch.entries.isEmpty { return .now(Self.response(batch, [:])) }
@@ -89,7 +81,8 @@ struct IngestRoutes: Sendable {
     private static func problem(_ error: any Error) -> Problem {
         if let fault = error as? TransportError, fault.code == .quota { return .slowDown(seconds: 5) }
         if let fault = error as? TransportError, fault.code == .full {
-            return .unavailable("There is no room left to keep events; the hub's operator must make some.")
+            return .unavailable(
+                "The hub's disk budget is used up, so no more events are taken; its operator must make room.")
         }
         return .unavailable("The events could not be made durable; send them again.")
     }

@@ -19,6 +19,7 @@ package final class HubService: Sendable {
     private let mailbox = MailboxRoutes()
     private let assets: AssetRoutes
     private let metrics: (@Sendable () throws -> String)?
+    private let consultations: ConsultationLog?
     private let byCredential: RateLimiter
     private let byAddress: RateLimiter
 
@@ -38,9 +39,9 @@ package final class HubService: Sendable {
         authenticator = Authenticator(partners: contracts.partners, clock: clock)
         log = RefusalLog(clock: clock, write: writeLog)
         metrics = options.metrics
+        consultations = options.consultations.map { ConsultationLog($0) }
         assets = AssetRoutes(tiles: options.mapTiles)
-        ingest = IngestRoutes(
-            store: options.store, limits: options.limits, clock: clock, refusal: options.refusal)
+        ingest = IngestRoutes(store: options.store, limits: options.limits, clock: clock)
         byCredential = RateLimiter(perSecond: options.keyRate, burst: options.keyRate * 2)
         byAddress = RateLimiter(perSecond: options.addressRate, burst: options.addressRate * 2)
     }
@@ -111,7 +112,25 @@ package final class HubService: Sendable {
         default: throw Problem(404, "There is nothing at this path; / lists what there is.")
         }
         guard request.method == "GET" || request.method == "HEAD" else { throw Problem.method("GET, HEAD") }
-        return try answer()
+        guard let consultations, let principal = request.principal, let what = Self.consulted(segments) else {
+            return try answer()
+        }
+        try consultations.check()
+        let response = try answer()
+        consultations.note(
+            Consultation(partner: principal.partner, credential: principal.credential, what: what))
+        return response
+    }
+
+    /// What of a partner's or a tier's is read at a path; nil where nothing of the kind is.
+    private static func consulted(_ segments: [String]) -> String? {
+        switch (segments.first, segments.count) {
+        case ("mailbox", 1), ("changes", 1): "/" + segments[0]
+        case ("mailbox", 2): "/mailbox/" + (MessageID(segments[1])?.topic ?? "")
+        case ("feeds", 2): "/feeds/hotspots"
+        case ("collections", 3), ("collections", 4): "/collections/\(segments[1])/items"
+        default: nil
+        }
     }
 
     /// What a fault means for the one who asks: nothing of the inside is told.
@@ -132,6 +151,12 @@ package final class HubService: Sendable {
         return ResponseFinish.apply(response, request, isTLS: isTLS)
     }
 
+    /// Logs a refusal by the library.
+    func libraryRefuses(_ text: String) { log.refusedByLibrary(text) }
+
     /// Makes what was received durable and answers everybody who waits.
-    func stop() { ingest.stop() }
+    func stop() {
+        ingest.stop()
+        consultations?.stop()
+    }
 }

@@ -18,8 +18,8 @@ package struct HubServiceOptions: Sendable {
     /// Address of map tiles with `{z}`, `{x}` and `{y}`; nil for a map without a base.
     package var mapTiles: String?
 
-    /// Why no more events are taken for now, in one sentence; nil while there is room.
-    package var refusal: @Sendable () -> String? = { nil }
+    /// Makes what named partners read durable in the audit log; nil where there is none.
+    package var consultations: (@Sendable ([(consultation: Consultation, count: Int64)]) throws -> Void)?
     /// The figures for `/metrics` in Prometheus' text format; nil where there are none to give.
     package var metrics: (@Sendable () throws -> String)?
 

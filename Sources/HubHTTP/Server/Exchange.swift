@@ -19,6 +19,9 @@ final class Exchange: @unchecked Sendable {
         text = target
     }
 
+    /// Makes room for a body of a length that is within the limit.
+    func expect(_ length: Int) { body.reserveCapacity(length) }
+
     /// Takes a piece of the body; beyond the limit it is only counted.
     func receive(_ bytes: UnsafeRawBufferPointer, limit: Int) {
         received += bytes.count

@@ -18,6 +18,10 @@ package final class HTTPServer: Sendable {
     /// The daemon's handle: given out once, by the initialiser, and read by `stop` alone.
     private final class Daemon: @unchecked Sendable {
         var handle: OpaquePointer?
+        /// What the library's logger is given.
+        let ear = UnsafeMutablePointer<hub_mhd_ear>.allocate(capacity: 1)
+
+        deinit { ear.deallocate() }
     }
 
     /// Starts to listen.
@@ -77,12 +81,13 @@ package final class HTTPServer: Sendable {
         settings.begins = exchangeBegins
         settings.ends = exchangeEnds
         settings.connection_changes = connectionChanges
+        settings.says = libraryLine
         settings.context = Unmanaged.passUnretained(self).toOpaque()
         settings.certificate = UnsafePointer(texts[0])
         settings.key = UnsafePointer(texts[1])
         settings.client_authority = UnsafePointer(texts[2])
         settings.priorities = UnsafePointer(texts[3])
-        return hub_mhd_start(settings)
+        return hub_mhd_start(settings, daemon.ear)
     }
 
     private static func listen(_ address: ListenAddress) throws -> Int32 {
@@ -116,6 +121,9 @@ package final class HTTPServer: Sendable {
 
     // MARK: Callbacks, on the pool's threads
 
+    /// What the library itself refuses never becomes a request; it is logged all the same.
+    func libraryRefuses(_ text: String) { service.libraryRefuses(text) }
+
     func opened(_ connection: OpaquePointer) { watch.opened(connection) }
 
     func closed(_ connection: OpaquePointer) { watch.closed(connection) }
@@ -137,8 +145,10 @@ package final class HTTPServer: Sendable {
             }
             request.principal = try service.admit(request, certificate)
             exchange.request = request
-            if let length = request[header: "content-length"].flatMap({ Int($0) }), length > options.bodyBytes {
-                throw tooLarge
+            if let length = request[header: "content-length"].flatMap({ Int($0) }) {
+                guard length <= options.bodyBytes else { throw tooLarge }
+                // Of those who are nobody, memory is taken as they fill it.
+                if request.principal != nil { exchange.expect(length) }
             }
             return nil
         } catch {

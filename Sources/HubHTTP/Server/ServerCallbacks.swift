@@ -21,6 +21,11 @@ func exchangeEnds(
     state.pointee = nil
 }
 
+func libraryLine(_ context: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?) {
+    guard let context, let text else { return }
+    Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue().libraryRefuses(String(cString: text))
+}
+
 func connectionChanges(
     _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
     _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ change: MHD_ConnectionNotificationCode

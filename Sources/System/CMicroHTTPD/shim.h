@@ -1,9 +1,14 @@
 #pragma once
 #include <microhttpd.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 // MHD_start_daemon is variadic, and the library's closed enumerations come to Swift without the names of their values.
 
 typedef void *(*hub_mhd_target_callback)(void *context, const char *target, struct MHD_Connection *connection);
+
+/// Takes what the library says of requests that it refuses itself; the text holds for the call alone.
+typedef void (*hub_mhd_line_callback)(void *context, const char *text);
 
 struct hub_mhd_settings {
     int socket;
@@ -13,13 +18,29 @@ struct hub_mhd_settings {
     hub_mhd_target_callback begins;
     MHD_RequestCompletedCallback ends;
     MHD_NotifyConnectionCallback connection_changes;
+    hub_mhd_line_callback says;
     void *context;
     /// PEM texts; nil without TLS.
     const char *certificate, *key, *client_authority, *priorities;
 };
 
-static inline struct MHD_Daemon *hub_mhd_start(struct hub_mhd_settings settings) {
+/// What the library's logger is given: outlives the daemon.
+struct hub_mhd_ear {
+    hub_mhd_line_callback says;
+    void *context;
+};
+
+static void hub_mhd_log(void *ear, const char *format, va_list values) {
+    char text[256];
+    vsnprintf(text, sizeof text, format, values);
+    ((struct hub_mhd_ear *)ear)->says(((struct hub_mhd_ear *)ear)->context, text);
+}
+
+static inline struct MHD_Daemon *hub_mhd_start(struct hub_mhd_settings settings, struct hub_mhd_ear *ear) {
+    ear->says = settings.says;
+    ear->context = settings.context;
     struct MHD_OptionItem options[16] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)&hub_mhd_log, ear},
         {MHD_OPTION_LISTEN_SOCKET, settings.socket, (void *)0},
         {MHD_OPTION_THREAD_POOL_SIZE, settings.threads, (void *)0},
         {MHD_OPTION_CONNECTION_LIMIT, settings.connections, (void *)0},
@@ -30,8 +51,9 @@ static inline struct MHD_Daemon *hub_mhd_start(struct hub_mhd_settings settings)
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)settings.ends, settings.context},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)settings.connection_changes, settings.context},
     };
-    int count = 9;
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_SUSPEND_RESUME;
+    int count = 10;
+    unsigned int flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     if (settings.certificate) {
         flags |= MHD_USE_TLS;
         options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)settings.certificate};

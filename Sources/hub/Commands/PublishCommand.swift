@@ -16,7 +16,8 @@ enum PublishCommand {
         let wait: () throws -> Void
         if let connection = try RemoteHub.connection(invocation) {
             target = RemoteSubmission(
-                connection, partner: partner.id, type: type, wait: seconds, isRaw: invocation.flag("raw"))
+                connection, partner: partner.id, type: type, wait: seconds, isRaw: invocation.flag("raw"),
+                isSigned: invocation.isGiven("sign"))
             wait = {}
         } else {
             let log = try settings.openLog(as: partner.id)
