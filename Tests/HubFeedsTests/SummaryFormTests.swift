@@ -2,6 +2,7 @@ import HubFeeds
 import HubGeography
 import HubHotspots
 import HubJSON
+import HubTesting
 import Testing
 
 struct SummaryFormTests {
@@ -78,6 +79,25 @@ struct SummaryFormTests {
         for line in lines.dropLast() {
             #expect(line.split(separator: ",", omittingEmptySubsequences: false).count == SummaryCSV.columns.count)
         }
+    }
+
+    /// Names come with boundaries that somebody imported: neither CSV nor workbook runs them.
+    @Test func noCellOfOutsideTextIsAFormula() throws {
+        var document = try document(.district)
+        let names = ["=1+1", "+1", "-1", "@SUM(1)", "\tx"]
+        for (place, name) in names.enumerated() { document.items[place].name = name }
+        let lines = String(decoding: SummaryCSV.write(document), as: UTF8.self).split(separator: "\r\n")
+        let cells = lines[1...5].map { $0.split(separator: ",", omittingEmptySubsequences: false)[3] }
+        #expect(cells.map(String.init) == names.map { "'" + $0 })
+        let folder = try ScratchFolder()
+        let path = try folder.write(try SummaryXLSX.write(document), to: "book.xlsx")
+        let parts = try HubProcess.run(
+            [
+                "-c",
+                "import sys,zipfile;z=zipfile.ZipFile(sys.argv[1]);print(*[z.read(n).decode() for n in z.namelist() if n.endswith('.xml')])",
+                path,
+            ], executable: "/usr/bin/python3")
+        #expect(parts.status == 0 && !parts.outputText.contains("<f>") && parts.outputText.contains("=1+1"))
     }
 
     @Test func geoJSONHasPointsAndPolygons() throws {

@@ -1,3 +1,4 @@
+import HubTesting
 import Testing
 import hub
 
@@ -117,5 +118,24 @@ struct ArgumentParserTests {
             for word in command.words { #expect(script.contains(word)) }
             for option in command.options { #expect(script.contains(option.name)) }
         }
+    }
+
+    /// What bash offers for the words typed so far, the last of them being completed.
+    @Test(arguments: [
+        (["hub", "sta"], "status"), (["hub", "--store", "x", "sta"], "status"),
+        (["hub", "--store", "=", "x", "sta"], "status"),
+        (["hub", "--store", "x", "deadletters", "redr"], "redrive"), (["hub", "deadletters", "redr"], "redrive"),
+        (["hub", "--store", "status", "pub"], "publish"),
+        (["hub", "--store", "x", "status", "--output", "pr"], "prom"),
+        (["hub", "--sto"], "--store"),
+    ])
+    func bashCompletesAfterOptionsOfEveryCommand(words: [String], expected: String) throws {
+        let script =
+            Completions(table: .standard).script(for: .bash)
+            + "COMP_WORDS=(\(words.map { "'\($0)'" }.joined(separator: " ")))\nCOMP_CWORD=\(words.count - 1)\n_hub\n"
+            + "printf '%s\\n' \"${COMPREPLY[@]}\"\n"
+        let outcome = try HubProcess.run(["-c", script], executable: "/bin/bash")
+        #expect(outcome.status == 0 && outcome.errorText.isEmpty, "\(outcome)")
+        #expect(outcome.outputText.split(separator: "\n").map(String.init) == [expected], "\(outcome)")
     }
 }

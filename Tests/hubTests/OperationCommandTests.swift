@@ -112,6 +112,45 @@ import Testing
         #expect(table.outputText.contains("configuration in force:") && !table.outputText.contains("state.sqlite"))
     }
 
+    /// A hub that is started while a command takes in what it sent waits for it and says so; beside another hub it ends.
+    @Test func aHubWaitsForACommandButNotForAHub() throws {
+        #expect(try hub(publish, input: incidents(0..<1)).status == 0)
+        var lock: OwnerLock? = try OwnerLock(directory: store, isBrief: true)
+        let waiting = try HubProcess(["run"], environment: ["HUB_STORE": store], directory: folder.path)
+        try waiting.wait(for: "it to say so") { waiting.errorText.contains("hub.waiting") }
+        #expect(waiting.isRunning && lock != nil)
+        lock = nil
+        try waiting.wait(for: "the hub") { OwnerLock.holder(directory: store) == waiting.identifier }
+        let second = try hub("run")
+        #expect(second.status == 69 && second.errorText.contains("\(waiting.identifier)"), "\(second)")
+        waiting.signal(SIGTERM)
+        #expect(try waiting.wait().status == 0)
+    }
+
+    @Test func keysOfNobodyAreNotAnEmptyTable() throws {
+        #expect(try hub("key add --partner leeds").status == 0)
+        for command in ["key list --partner nobody", "key revoke --partner nobody"] {
+            let outcome = try hub(command)
+            #expect(outcome.status == 64 && outcome.errorText.contains("no partner 'nobody'"), "\(outcome)")
+        }
+        #expect(try hub("key list --partner leeds").status == 0)
+        #expect(try hub("key list --partner wakefield").status == 0)
+    }
+
+    /// Rows of the police as another partner's: done, but not unnoticed.
+    @Test func rowsOfAForceAsAnotherPartnersAreRemarkedOn() throws {
+        let headings =
+            "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type"
+        try folder.write(
+            headings
+                + ",Last outcome category,Context\n,2016-07,West Yorkshire Police,West Yorkshire Police,-1.5,53.8,On,"
+                + "E01011229,Leeds 001A,Anti-social behaviour,,\n", to: "street.csv")
+        let own = try hub("import police-uk street.csv --partner wyp --dry-run")
+        #expect(own.status == 0 && !own.errorText.contains("--partner wyp"), "\(own)")
+        let other = try hub("import police-uk street.csv --partner leeds --dry-run")
+        #expect(other.status == 0 && other.errorText.contains("import them with --partner wyp"), "\(other)")
+    }
+
     @Test func theDoctorFindsDamage() throws {
         #expect(try hub(publish, input: incidents(0..<400)).status == 0)
         let path = store + "/log.sqlite"

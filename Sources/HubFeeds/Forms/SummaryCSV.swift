@@ -30,7 +30,7 @@ package enum SummaryCSV {
         ]
         return document.items.map { item in
             var fields: [String] = before
-            fields += [item.code, item.name, number(item.cell.vintage)]
+            fields += [item.code, plain(item.name), number(item.cell.vintage)]
             fields += middle
             let shown = item.shown ?? .init(item.measures)
             fields += [count(shown.count), number(item.rank), shown.count == nil ? "*" : number(item.rate)]
@@ -49,6 +49,12 @@ package enum SummaryCSV {
             fields += [number(item.knife.map { _ in item.harmUnweighted })]
             return fields
         }
+    }
+
+    /// Text from outside, such as a name of imported boundaries: one that a spreadsheet would take for a formula begins with an
+    /// apostrophe.
+    private static func plain(_ text: String) -> String {
+        text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false ? "'" + text : text
     }
 
     private static func number(_ value: (some BinaryInteger)?) -> String { value.map { String($0) } ?? "" }

@@ -34,16 +34,33 @@ package struct Completions: Sendable {
             let seconds = members.map { $0.words[1] }.joined(separator: " ")
             groups += "        '\(first)') COMPREPLY=($(compgen -W '\(seconds)' -- \"$word\")) ;;\n"
         }
+        let globals = table.globalOptions.map { "--\($0.name)" }
+        let valued = table.globalOptions.filter { $0.placeholder != nil }
+        let values = valued.map { "                --\($0.name)) \(Self.bashReply($0.kind)); return ;;\n" }.joined()
         return """
             _hub() {
-                local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+                local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} place=1 command
                 COMPREPLY=()
-                if ((COMP_CWORD == 1)); then
-                    COMPREPLY=($(compgen -W '\(names) help --help --version' -- "$word"))
+                # Options of every command may stand before its name; = is a word of its own to bash.
+                while [[ ${COMP_WORDS[place]} == -* ]] && ((place < COMP_CWORD)); do
+                    case ${COMP_WORDS[place]} in
+                        \(valued.map { "--\($0.name)" }.joined(separator: " | ")))
+                            ((place += 2)); [[ ${COMP_WORDS[place - 1]} == = ]] && ((place += 1)) ;;
+                        *) ((place += 1)) ;;
+                    esac
+                done
+                if ((place > COMP_CWORD)); then
+                    case "$previous" in
+            \(values)        esac
                     return
                 fi
+                if ((COMP_CWORD == place)); then
+                    COMPREPLY=($(compgen -W '\(names) help --help --version \(globals.joined(separator: " "))' -- "$word"))
+                    return
+                fi
+                command=${COMP_WORDS[place]}
                 case "$command" in
-                    \(table.groups.map(\.0).joined(separator: " | "))) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
+                    \(table.groups.map(\.0).joined(separator: " | "))) ((COMP_CWORD > place + 1)) && command="$command ${COMP_WORDS[place + 1]}" ;;
                 esac
                 case "$command" in
             \(groups)\(cases)    esac
@@ -64,10 +81,16 @@ package struct Completions: Sendable {
 
     private var fish: String {
         var lines = ["complete -c hub -f"]
+        // Not __fish_use_subcommand: the value of an option before the command would be taken for the command.
+        let names = Set(table.commands.map { $0.words[0] }).sorted().joined(separator: " ")
+        let unnamed = "not __fish_seen_subcommand_from \(names)"
+        for option in table.globalOptions {
+            lines.append("complete -c hub -n '\(unnamed)' -l \(option.name)\(Self.fishValue(option))")
+        }
         var seen: Set<String> = []
         for command in table.commands where seen.insert(command.words[0]).inserted {
             lines.append(
-                "complete -c hub -n __fish_use_subcommand -a \(command.words[0]) -d '\(Self.quoted(command.summary))'")
+                "complete -c hub -n '\(unnamed)' -a \(command.words[0]) -d '\(Self.quoted(command.summary))'")
         }
         for (first, members) in table.groups {
             let seconds = members.map { $0.words[1] }.joined(separator: " ")
@@ -78,15 +101,7 @@ package struct Completions: Sendable {
         for command in table.commands {
             let condition = command.words.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
             for option in command.options + table.globalOptions {
-                var line = "complete -c hub -n '\(condition)' -l \(option.name) -d '\(Self.quoted(option.help))'"
-                if option.placeholder != nil { line += " -r" }
-                switch option.kind {
-                case .choice(let choices): line += " -a '\(choices.joined(separator: " "))'"
-                case .path: line += " -F"
-                case .directory: line += " -a '(__fish_complete_directories)'"
-                case .text, .integer: break
-                }
-                lines.append(line)
+                lines.append("complete -c hub -n '\(condition)' -l \(option.name)\(Self.fishValue(option))")
             }
             for operand in command.operands {
                 switch operand.kind {
@@ -98,6 +113,18 @@ package struct Completions: Sendable {
             }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func fishValue(_ option: OptionSpecification) -> String {
+        var line = " -d '\(quoted(option.help))'"
+        if option.placeholder != nil { line += " -r" }
+        switch option.kind {
+        case .choice(let choices): line += " -a '\(choices.joined(separator: " "))'"
+        case .path: line += " -F"
+        case .directory: line += " -a '(__fish_complete_directories)'"
+        case .text, .integer: break
+        }
+        return line
     }
 
     private static func quoted(_ text: String) -> String { text.split(separator: "'").joined(separator: "\\'") }

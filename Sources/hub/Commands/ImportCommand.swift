@@ -36,13 +36,27 @@ enum ImportCommand {
                 report.published = try former.changedSummaries(settings.store)
             }
         }
+        Self.sayWhoseRowsTheyAre(report.rows.issues, partner, contracts)
         report.seconds = Double(SystemClock().now() - started) / 1000
         try invocation["output"] == "json" ? report.writeJSON() : report.writeText()
         if report.unanswered > 0 {
             throw CommandFailure(
                 .unavailable, "\(report.unanswered) messages have no receipt yet; they are kept and will be answered")
         }
-        return report.refusals.isEmpty ? .done : .notSo
+        return report.refusedCount == 0 ? .done : .notSo
+    }
+
+    /// Rows of a force that is a partner itself may be published by another, but not unnoticed: they would count beside the
+    /// force's own.
+    private static func sayWhoseRowsTheyAre(_ issues: Set<String>, _ partner: String, _ contracts: Contracts) {
+        let forces = Set(issues.compactMap { $0.split(separator: ":").dropFirst().first.map(String.init) })
+        for other in contracts.partners.partners where other.body == .police && other.id != partner {
+            let name = other.name.lowercased().split(separator: " ").joined(separator: "-")
+            guard forces.contains(where: { name == $0 || name == $0 + "-police" }) else { continue }
+            Talk.line(
+                "hub: the rows say that \(other.name) reports them, and they were read as \(partner)'s; "
+                    + "if that was not meant, import them with --partner \(other.id)")
+        }
     }
 
     private static func read(_ files: [InputFile], _ reading: PoliceUKImport) throws -> PoliceUKImport.Report {
@@ -78,7 +92,7 @@ enum ImportCommand {
         }
         report.missing = missing.map(\.reference)
         guard isWanted, !missing.isEmpty else { return }
-        guard report.refusals.isEmpty else {
+        guard report.refusedCount == 0 else {
             Talk.line("hub: rows were refused, so nothing is withdrawn: the missing rows may be among them")
             return
         }

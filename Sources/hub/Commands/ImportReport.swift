@@ -14,7 +14,7 @@ struct ImportReport {
     var missing: [String] = []
     var published: [String] = []
     var seconds = 0.0
-    private var refusedByHub: [(file: String, refusal: RowRefusal)] = []
+    private var refusedByHub = Kept<(file: String, refusal: RowRefusal)>()
 
     private static let shownRefusals = 5
 
@@ -23,7 +23,10 @@ struct ImportReport {
         self.isDryRun = isDryRun
     }
 
-    var refusals: [(file: String, refusal: RowRefusal)] { rows.refusals + refusedByHub }
+    /// Refused rows, whether each is told of or not.
+    var refusedCount: Int { rows.refused + refusedByHub.count }
+
+    private var refusals: [(file: String, refusal: RowRefusal)] { rows.refusals + refusedByHub.first }
 
     private var notMappedCount: Int { rows.notMapped.values.reduce(0, +) }
 
@@ -32,7 +35,7 @@ struct ImportReport {
         imported = submission.count(.accepted)
         unchanged = submission.count(.duplicate)
         unanswered = submission.unanswered
-        for refusal in submission.refusals {
+        for refusal in submission.refusals.first {
             let origin =
                 rows.origins.indices.contains(refusal.ordinal)
                 ? rows.origins[refusal.ordinal] : (file: 0, line: 1)
@@ -54,7 +57,7 @@ struct ImportReport {
         let outcome = isDryRun ? "\(rows.events) can be imported" : "\(imported) imported, \(unchanged) unchanged"
         try Output.line(
             "\(rows.rows) rows of \(files): \(outcome), \(notMappedCount) of categories that are not mapped,"
-                + " \(refusals.count) refused")
+                + " \(refusedCount) refused")
         if !rows.notMapped.isEmpty {
             let names = rows.notMapped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
                 "\($0.key) \($0.value)"
@@ -81,7 +84,9 @@ struct ImportReport {
         for (kind, count) in kinds.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             Talk.line("and \(count) more rows, \(kind)")
         }
-        Talk.line("--output json lists every refused row")
+        let untold = refusedCount - refusals.count
+        Talk.line(
+            untold == 0 ? "--output json lists every refused row" : "and \(untold) more, of which nothing more is kept")
     }
 
     private func writeMissing() throws {
@@ -114,7 +119,7 @@ struct ImportReport {
         writer.key("dry_run")
         writer.bool(isDryRun)
         for (key, value) in [
-            ("rows", rows.rows), ("imported", imported), ("unchanged", unchanged), ("refused", refusals.count),
+            ("rows", rows.rows), ("imported", imported), ("unchanged", unchanged), ("refused", refusedCount),
         ] {
             writer.key(key)
             writer.int(Int64(value))

@@ -28,7 +28,7 @@ enum KeyCommand {
 
     static func list(_ invocation: Invocation) throws -> ExitStatus {
         let settings = try HubSettings(invocation)
-        let keys = try matching(invocation, store(settings))
+        let keys = try matching(invocation, settings, store(settings))
         if invocation["output"] == "json" {
             var writer = JSONWriter()
             writer.beginObject()
@@ -64,7 +64,7 @@ enum KeyCommand {
         }
         let settings = try HubSettings(invocation)
         let store = try store(settings)
-        let keys = try matching(invocation, store)
+        let keys = try matching(invocation, settings, store)
         for id in invocation.operands where !keys.contains(where: { $0.id == id }) {
             throw CommandFailure(.noInput, "there is no key \(Quoted(id)); hub key list shows those there are")
         }
@@ -78,10 +78,15 @@ enum KeyCommand {
         try AccessStore(directory: settings.store, clock: SystemClock())
     }
 
-    private static func matching(_ invocation: Invocation, _ store: AccessStore) throws -> [AccessKey] {
-        try store.keys(partner: invocation["partner"]).filter { key in
-            invocation["tier"].map { key.tier == $0 } ?? true
+    private static func matching(
+        _ invocation: Invocation, _ settings: HubSettings, _ store: AccessStore
+    ) throws -> [AccessKey] {
+        let keys = try store.keys(partner: invocation["partner"])
+        // Keys of a partner that has left the directory are still to be found and taken back.
+        if let partner = invocation["partner"], keys.isEmpty {
+            _ = try settings.contracts().partner(named: partner)
         }
+        return keys.filter { key in invocation["tier"].map { key.tier == $0 } ?? true }
     }
 
     private static func members(of key: AccessKey, to writer: inout JSONWriter) {

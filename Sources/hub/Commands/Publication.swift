@@ -16,7 +16,7 @@ struct Publication {
         var detail: String
     }
 
-    private(set) var faults: [Fault] = []
+    private(set) var faults = Kept<Fault>()
     /// Whether a line was only the beginning of a document, as in a file made for reading.
     private(set) var seemsSpread = false
 

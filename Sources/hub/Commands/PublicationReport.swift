@@ -18,11 +18,11 @@ struct PublicationReport {
             "\(submission.sent) sent to \(submission.topic)"
                 + (counts.isEmpty ? "" : ": " + counts.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
                 + (unsent == 0 ? "" : "; \(unsent) not sent"))
-        for fault in publication.faults.prefix(Self.shownRefusals) {
+        for fault in publication.faults.first.prefix(Self.shownRefusals) {
             let why = Self.words(fault.code.rawValue, fault.pointer, fault.detail)
             Talk.line("\(Self.place(fault.file, fault.line)): not sent: \(why)")
         }
-        for refusal in submission.refusals.prefix(Self.shownRefusals) {
+        for refusal in submission.refusals.first.prefix(Self.shownRefusals) {
             let place = publication.place(of: refusal.ordinal).map { Self.place($0.file, Int($0.line)) + ": " } ?? ""
             let why = Self.words(refusal.reason, refusal.pointer, refusal.detail)
             Talk.line("\(place)\(refusal.status): \(why)")
@@ -30,7 +30,7 @@ struct PublicationReport {
         let hidden =
             max(0, publication.faults.count - Self.shownRefusals)
             + max(0, submission.refusals.count - Self.shownRefusals)
-        if hidden > 0 { Talk.line("and \(hidden) more; --output json lists all") }
+        if hidden > 0 { Talk.line("and \(hidden) more; --output json lists the first \(Kept<Int>.limit)") }
         if publication.seemsSpread {
             Talk.line("a message stands on one line; for a file of one document: jq -c . FILE | hub publish …")
         }
@@ -57,9 +57,11 @@ struct PublicationReport {
         }
         writer.key("unanswered")
         writer.int(Int64(submission.unanswered))
+        writer.key("unsent")
+        writer.int(Int64(publication.faults.count))
         writer.key("faults")
         writer.beginArray()
-        for fault in publication.faults {
+        for fault in publication.faults.first {
             writer.beginObject()
             writer.key("file")
             writer.string(fault.file)
@@ -76,7 +78,7 @@ struct PublicationReport {
         writer.endArray()
         writer.key("refusals")
         writer.beginArray()
-        for refusal in submission.refusals { write(refusal, to: &writer) }
+        for refusal in submission.refusals.first { write(refusal, to: &writer) }
         writer.endArray()
         writer.endObject()
         try Output.write(writer.bytes)

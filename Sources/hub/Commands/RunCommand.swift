@@ -1,6 +1,8 @@
 import Glibc
+import HubContracts
 import HubHTTP
 import HubOperations
+import HubStore
 import HubTransport
 
 enum RunCommand {
@@ -8,7 +10,7 @@ enum RunCommand {
         StopSignal.install()
         let settings = try HubSettings(invocation)
         let contracts = try settings.contracts()
-        let engine = try HubEngine(settings, contracts: contracts)
+        let engine = try engine(settings, contracts)
         let server = try settings.usesKafka ? nil : HTTPFront.start(invocation, settings, contracts)
         // What came in by HTTP is taken before the end, or waits in the log for the next start.
         defer { server?.stop() }
@@ -26,5 +28,32 @@ enum RunCommand {
         }
         ServiceLog.write(LogLine(.info, "hub.stopped", "ended", [process]))
         return .done
+    }
+
+    /// How long to wait for a command that has the store and said that it will let go.
+    private static let patience: Duration = .seconds(60)
+
+    private static func engine(_ settings: HubSettings, _ contracts: Contracts) throws -> HubEngine {
+        let end = ContinuousClock.now + patience
+        var isWaiting = false
+        while true {
+            do {
+                return try HubEngine(settings, contracts: contracts)
+            } catch let fault as StoreError where fault.code == .owned {
+                let sight = OwnerLock.look(directory: settings.store)
+                // Gone meanwhile is as good as brief.
+                let passes = sight.isBrief || sight.process == nil
+                guard passes, ContinuousClock.now < end, !StopSignal.isRaised else { throw fault }
+                if !isWaiting {
+                    ServiceLog.write(
+                        LogLine(
+                            .info, "hub.waiting",
+                            "waiting for process \(sight.process ?? 0), which is taking messages into the store",
+                            [("store.path", .text(settings.store))]))
+                }
+                isWaiting = true
+                poll(nil, 0, 100)
+            }
+        }
     }
 }
