@@ -13,7 +13,7 @@ import Testing
         let lines = article.split(separator: "\n").filter {
             $0.hasPrefix("| ") && !$0.hasPrefix("| cannot |") && !$0.hasPrefix("| |")
         }
-        #expect(lines.count >= 25)
+        #expect(lines.count >= 50)
         let tests = try Self.testSources()
         for line in lines {
             let name = try #require(line.split(separator: "`").dropFirst().last { $0.contains("/") }, "\(line)")
