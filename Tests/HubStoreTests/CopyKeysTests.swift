@@ -69,6 +69,16 @@ import Testing
         #expect(try CopyKeys(directory: folder.path).opened(batch(seal("d"))).count == 1)
     }
 
+    /// After a restore without keys the same week gets another key; what was sealed before is ended, not damaged.
+    @Test func aKeyMadeAnewIsNotTakenForTheLostOne() throws {
+        let before = try seal("before")
+        try FileManager.default.removeItem(atPath: folder.path + "/agreement.keys")
+        let after = try seal("after")
+        #expect(after.keyID != before.keyID)
+        #expect(try keys.opened(batch(before)).isEmpty)
+        #expect(try keys.opened(batch(after)).count == 1)
+    }
+
     @Test func keysAreDueWhenTheLastCopyOfTheirWeekMayGo() throws {
         let sealed = try seal("a", days: 30)
         #expect(try keys.due(at: Self.start + 30 * Self.day).isEmpty)

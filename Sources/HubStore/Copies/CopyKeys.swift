@@ -43,32 +43,43 @@ package final class CopyKeys {
 
     private func sealingKey(_ agreement: String, _ days: Int, _ instant: Int64) throws -> KeyRing.Key {
         let week = instant / Self.week
-        if let current, current.agreement == agreement, current.days == days, current.week == week {
-            return current.key
-        }
-        let id = Self.id(agreement, days: days, week: week)
         do {
+            // Asked each time: what is sealed with a key that was put away meanwhile would be lost.
             try reload()
-            if ring?.key(id, .copies) == nil {
-                try KeyRing.addKey(for: .copies, id: id, to: path)
-                try reload()
+            if let current, current.agreement == agreement, current.days == days, current.week == week {
+                return current.key
             }
+            let key = try weekKey(agreement, days, week)
+            current = (agreement, days, week, key)
+            return key
         } catch let fault as KeyFileError {
             throw StoreError(.auditKey, "copies cannot be sealed, and are not kept in the clear: \(fault.message)")
         }
-        guard let key = ring?.key(id, .copies) else {
+    }
+
+    private func weekKey(_ agreement: String, _ days: Int, _ week: Int64) throws -> KeyRing.Key {
+        let (name, span) = Self.words(agreement, days: days, week: week)
+        func found() -> KeyRing.Key? {
+            ring?.keys.last { $0.purpose == .copies && $0.id.hasPrefix(name + "-") && $0.id.hasSuffix("-" + span) }
+        }
+        if let key = found() { return key }
+        // A word of its own: a key made after the file was lost must not pass for the one that is gone.
+        let own = String(RandomUUID.make().prefix(4))
+        try KeyRing.addKey(for: .copies, id: "\(name)-\(own)-\(span)", to: path)
+        try reload()
+        guard let key = found() else {
             throw StoreError(.auditKey, "copies cannot be sealed: \(path) does not hold the key that was just made")
         }
-        current = (agreement, days, week, key)
         return key
     }
 
-    /// Agreement, week and last day in one word: what is to be done with a key shows in its id alone.
-    private static func id(_ agreement: String, days: Int, week: Int64) -> String {
-        let name = Blake2b.digest128(Array(agreement.utf8)).hexadecimal.prefix(12)
+    /// What a key's id says besides its own word: the agreement; the week and the day on which its copies end. So what is to be
+    /// done with a key shows in its id alone.
+    private static func words(_ agreement: String, days: Int, week: Int64) -> (name: String, span: String) {
+        let name = Blake2b.digest128(Array(agreement.utf8)).hexadecimal.prefix(8)
         // All copies of a week are kept until the last of them may go.
         let end = (week + 1) * Self.week + Int64(days) * 86_400_000
-        return "\(name)-\(day(week * Self.week))-\(day(end))"
+        return (String(name), "\(day(week * Self.week))-\(day(end))")
     }
 
     private static let week: Int64 = 7 * 86_400_000
