@@ -78,7 +78,8 @@ struct Ledger {
                 return ("stale", nil)
             }
             if facts.kind == before.kind, facts.content == before.content {
-                tally("duplicate", facts.period, topic)
+                // A withdrawal sent again stands where the one before it does.
+                tally("duplicate", before.period, topic)
                 return ("duplicate", nil)
             }
             tally("rejected", facts.period, topic)

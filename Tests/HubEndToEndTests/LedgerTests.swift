@@ -36,6 +36,9 @@ import Testing
         ledger.add(Message(facts: facts(1)), topic: topic, offset: 0)
         ledger.add(Message(facts: facts(2, .withdrawal, "", period: "unknown")), topic: topic, offset: 1)
         #expect(endings(ledger) == ["2024-03": ["superseded": 1, "withdrawals": 1]])
+        var again = ledger
+        again.add(Message(facts: facts(2, .withdrawal, "", period: "unknown")), topic: topic, offset: 2)
+        #expect(endings(again) == ["2024-03": ["superseded": 1, "withdrawals": 1, "duplicate": 1]])
         #expect(ledger.counts(type: "asb.incident", period: "2024-03").isEmpty)
         ledger.add(Message(facts: facts(3, .correction, "b", period: "2024-04")), topic: topic, offset: 2)
         #expect(endings(ledger) == ["2024-03": ["superseded": 2], "2024-04": ["counted": 1]])

@@ -66,7 +66,7 @@ struct ArgumentParserTests {
             "deadletters purge",
             "hub deadletters needs list, show, stats, export, revalidate, redrive or discard after it, not 'purge'"
         ),
-        ("feed hotspot", "hub feed needs hotspots after it, not 'hotspot'; did you mean hotspots"),
+        ("feed hotspot", "hub feed needs hotspots or named after it, not 'hotspot'; did you mean hotspots"),
         ("status --store=", "--store needs a value: --store DIR"),
         ("completions tcsh", "SHELL is bash, zsh or fish, not 'tcsh'"),
         ("undo all", "there is no command 'undo' (hub --help lists them)"),
