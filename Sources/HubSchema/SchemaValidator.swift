@@ -3,6 +3,8 @@ package import HubJSON
 /// Checks instances against compiled schemas; one a thread, it keeps scratch memory. Not Sendable.
 package final class SchemaValidator {
     private let memory: EvaluationMemory
+    /// Schemas applied and elements compared for the last verdict: what it cost but for the members and bytes it read.
+    package private(set) var work = 0
 
     /// A validator with little memory yet.
     ///
@@ -26,7 +28,9 @@ package final class SchemaValidator {
 
     func isValid(_ schema: CompiledSchema, block: Int32, _ tape: JSONTape, _ node: JSONNode) -> Bool {
         var evaluation = Evaluation<VerdictMode>(schema: schema, tape: tape, memory: memory, limit: 1)
-        return evaluation.evaluate(block, Int(node.index), -1) && !evaluation.hasOverflowed
+        let fits = evaluation.evaluate(block, Int(node.index), -1)
+        work = evaluation.work
+        return fits && !evaluation.hasOverflowed
     }
 
     /// The faults of a value, at most `limit` and about a mebibyte of text, in the order the schema finds them; empty

@@ -10,6 +10,8 @@ enum SchemaBench {
         var schema = ""
         var messages = ""
         var rounds = 7
+        /// Whether `additionalProperties` stands as `unevaluatedProperties` in the schema and in all that it refers to.
+        var isUnevaluated = false
     }
 
     private struct Clock {
@@ -25,7 +27,7 @@ enum SchemaBench {
     /// Measures and returns one line of JSON.
     static func run(arguments: [String]) throws -> [UInt8] {
         let options = try read(arguments)
-        let schema = try compile(options.schema)
+        let schema = try compile(options.schema, isUnevaluated: options.isUnevaluated)
         guard let bytes = SchemaFiles.bytes(options.messages) else {
             throw Failure(description: "cannot read \(options.messages)")
         }
@@ -38,6 +40,10 @@ enum SchemaBench {
         var options = Options()
         var rest = arguments[...]
         while let name = rest.popFirst() {
+            if name == "--unevaluated" {
+                options.isUnevaluated = true
+                continue
+            }
             guard let value = rest.popFirst() else { throw Failure(description: "\(name) needs a value") }
             switch name {
             case "--schema": options.schema = value
@@ -49,12 +55,13 @@ enum SchemaBench {
             }
         }
         if options.schema.isEmpty || options.messages.isEmpty {
-            throw Failure(description: "usage: hub-bench schema --schema S --messages M.ndjson [--rounds N]")
+            throw Failure(
+                description: "usage: hub-bench schema --schema S --messages M.ndjson [--rounds N] [--unevaluated]")
         }
         return options
     }
 
-    private static func compile(_ file: String) throws -> CompiledSchema {
+    private static func compile(_ file: String, isUnevaluated: Bool) throws -> CompiledSchema {
         guard let bytes = SchemaFiles.bytes(file) else { throw Failure(description: "cannot read \(file)") }
         let value = try JSONValue.parse(bytes)
         let beside = "file:///schema/" + (file.split(separator: "/").last.map(String.init) ?? "schema.json")
@@ -62,9 +69,16 @@ enum SchemaBench {
         var files = SchemaFiles()
         files.add(uri: uri, file: file)
         let found = files
-        var compiler = SchemaCompiler(resolver: { found.read($0) })
-        try compiler.add(uri: uri, document: bytes)
+        var compiler = SchemaCompiler(resolver: { uri in found.read(uri).map { isUnevaluated ? unevaluated($0) : $0 } })
+        try compiler.add(uri: uri, document: isUnevaluated ? unevaluated(bytes) : bytes)
         return try compiler.compile(uri: uri)
+    }
+
+    /// The document with `unevaluatedProperties` wherever it says `additionalProperties`.
+    private static func unevaluated(_ document: [UInt8]) -> [UInt8] {
+        let parts = String(decoding: document, as: UTF8.self).split(
+            separator: "\"additionalProperties\"", omittingEmptySubsequences: false)
+        return Array(parts.joined(separator: "\"unevaluatedProperties\"").utf8)
     }
 
     private static func lines(_ bytes: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {

@@ -120,6 +120,7 @@ extension Evaluation {
         while later < end {
             var earlier = index + 1
             while earlier < later {
+                work &+= 1
                 if ValueEquality.equal(tape, earlier, tape, later) { return (earlier, later) }
                 earlier = view.after(earlier)
             }
@@ -141,6 +142,7 @@ extension Evaluation {
             let hash = ValueEquality.hash(tape, child, memory.seed)
             var place = Int(truncatingIfNeeded: hash >> 17) & (capacity - 1)
             while memory.slots[place].index != 0 {
+                work &+= 1
                 let slot = memory.slots[place]
                 if slot.hash == hash, ValueEquality.equal(tape, Int(slot.index), tape, child) {
                     return (Int(slot.index), child)

@@ -51,6 +51,7 @@ extension Evaluation {
         var quiet = Evaluation<VerdictMode>(asking: self)
         let result = quiet.attempt(block, 0, index, marks)
         hasOverflowed = hasOverflowed || quiet.hasOverflowed
+        work &+= quiet.work
         return result
     }
 

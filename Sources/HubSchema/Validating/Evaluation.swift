@@ -14,6 +14,8 @@ struct Evaluation<Mode: EvaluationMode> {
     var marksTop = 0
     /// The lowest address the stack may grow down to.
     let floor: UInt
+    /// Blocks run and elements compared.
+    var work = 0
     /// Whether the stack ended an evaluation: the instance is refused then, whatever its schema makes of that.
     var hasOverflowed = false
     /// The most faults wanted.
@@ -65,6 +67,7 @@ struct Evaluation<Mode: EvaluationMode> {
     /// Whether the value at a tape index fits a block. `marks` is the row of the value's children, or -1.
     mutating func evaluate(_ block: Int32, _ index: Int, _ marks: Int) -> Bool {
         let header = fast.blocks + Int(block)
+        work &+= 1
         if header.pointee.start == header.pointee.end { return true }
         if !Mode.collects, header.pointee.leaf.isScalar { return leaf(header, index) }
         if Self.stackPointer() < floor {

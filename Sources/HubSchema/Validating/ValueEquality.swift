@@ -90,10 +90,35 @@ enum ValueEquality {
             }
             return mix(sum)
         case TapeView.Letter.int64, TapeView.Letter.uint64, TapeView.Letter.double, TapeView.Letter.text:
-            let value = tape.double(JSONNode(index: Int32(truncatingIfNeeded: index))) ?? 0
-            return mix(seed ^ (value == 0 ? 0 : value.bitPattern) &+ 3)
+            return number(tape, JSONNode(index: Int32(truncatingIfNeeded: index)), seed)
         default: return mix(seed &+ UInt64(letter))
         }
+    }
+
+    /// Few digits make a double of their own; numbers of many digits and far powers are told apart by all of their digits,
+    /// since many share a double.
+    private static func number(_ tape: JSONTape, _ node: JSONNode, _ seed: UInt64) -> UInt64 {
+        let view = tape.view
+        let index = Int(node.index)
+        if view.letter(index) == TapeView.Letter.int64 {
+            let value = Int64(bitPattern: view.words[index + 1])
+            if value.magnitude < 1_000_000_000_000_000 { return double(Double(value), seed) }
+        } else if view.letter(index) == TapeView.Letter.double {
+            let value = Double(bitPattern: view.words[index + 1])
+            let isUsual = value.magnitude >= 1e-300 && value.magnitude < 1e15
+            if isUsual, let text = tape.numberText(node), text.count <= 15 { return double(value, seed) }
+        }
+        guard let exact = tape.number(node) else { return mix(seed) }
+        let power = exact.exponent + exact.digits.count
+        if exact.digits.count <= 15, exact.digits.isEmpty || (power > -300 && power <= 15) {
+            return double(exact.double, seed)
+        }
+        let hash = exact.digits.withUnsafeBytes { bytes($0, seed) }
+        return mix(hash &+ UInt64(bitPattern: Int64(exact.exponent)) &+ (exact.isNegative ? 5 : 7))
+    }
+
+    private static func double(_ value: Double, _ seed: UInt64) -> UInt64 {
+        mix(seed ^ (value == 0 ? 0 : value.bitPattern) &+ 3)
     }
 
     private static func bytes(_ text: UnsafeRawBufferPointer, _ seed: UInt64) -> UInt64 {

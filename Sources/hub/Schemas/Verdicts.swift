@@ -28,13 +28,13 @@ final class Verdicts {
 
     /// Judges one instance.
     func give(_ bytes: [UInt8], file: String, line: Int?) throws {
+        if bytes.withUnsafeBytes({ validator.isValid(schema, tape, parsing: $0) }) {
+            return try report.valid(file: file, line: line)
+        }
+        areAllValid = false
         if let fault = tape.parse(bytes) {
-            areAllValid = false
             try report.malformed(fault, file: file, line: line)
-        } else if validator.isValid(schema, tape, tape.root) {
-            try report.valid(file: file, line: line)
         } else {
-            areAllValid = false
             let most = report.form == .flag ? 0 : report.maximumFaults
             let faults = most == 0 ? [] : validator.validate(schema, tape, tape.root, limit: most)
             try report.invalid(faults, file: file, line: line)
