@@ -125,7 +125,8 @@ package final class HubService: Sendable {
     /// What of a partner's or a tier's is read at a path; nil where nothing of the kind is.
     private static func consulted(_ segments: [String]) -> String? {
         switch (segments.first, segments.count) {
-        case ("mailbox", 1), ("changes", 1): "/" + segments[0]
+        case ("mailbox", 1), ("changes", 1), ("quarters", 1): "/" + segments[0]
+        case ("quarters", 2), ("quarters", 3): "/quarters/" + segments[1]
         case ("mailbox", 2): "/mailbox/" + (MessageID(segments[1])?.topic ?? "")
         case ("feeds", 2): "/feeds/hotspots"
         case ("collections", 3), ("collections", 4): "/collections/\(segments[1])/items"
