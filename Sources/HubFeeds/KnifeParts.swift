@@ -9,9 +9,9 @@ package struct KnifeParts: Sendable, Hashable {
     package static let basisNames = KnifeSeries.bases + ["unknown"]
 
     /// Counted offences by `subTypeNames`; possession is not among them. In place, since there is one for each cell and month.
-    package var subTypes = SIMD16<Int64>()
+    package var subTypes = SIMD16<Int32>()
     /// Counted offences by `basisNames`.
-    package var basis = SIMD8<Int64>()
+    package var basis = SIMD8<Int32>()
     /// Possession without use or threat, which is counted apart.
     package var possession: Int64 = 0
     /// Attendances at emergency departments after an assault with a knife or sharp object.
@@ -37,8 +37,8 @@ package struct KnifeParts: Sendable, Hashable {
                 possession += count
                 return
             }
-            subTypes[parts?.subType ?? KnifeSeries.subTypes.count] += count
-            basis[parts?.basis ?? KnifeSeries.bases.count] += count
+            subTypes[parts?.subType ?? KnifeSeries.subTypes.count] &+= Int32(clamping: count)
+            basis[parts?.basis ?? KnifeSeries.bases.count] &+= Int32(clamping: count)
         }
     }
 

@@ -59,25 +59,32 @@ package struct StepHistory: Sendable {
 
     /// The trend and class of each area of a list in order of raw values; nil for an area that is not in every step.
     package func outlooks(of cells: [Cell]) -> [(trend: MannKendall?, emerging: EmergingClass)?] {
-        var places = [Int](repeating: 0, count: steps.count)
-        var series = [Double](repeating: 0, count: steps.count)
-        var found = [EmergingClass.Step](repeating: .neither, count: steps.count)
-        return cells.map { cell in
-            var isWhole = !steps.isEmpty
-            for (number, step) in steps.enumerated() {
-                while places[number] < step.cells.count, step.cells[places[number]] < cell { places[number] += 1 }
-                guard places[number] < step.cells.count, step.cells[places[number]] == cell,
-                    !step.z[places[number]].isNaN
-                else {
-                    isWhole = false
-                    continue
-                }
-                series[number] = step.z[places[number]]
-                found[number] = step.steps[places[number]]
+        // Step by step, so that each list is gone through once; then area by area.
+        let count = steps.count
+        var series = [Double](repeating: .nan, count: cells.count * count)
+        var found = [EmergingClass.Step](repeating: .neither, count: cells.count * count)
+        for (number, step) in steps.enumerated() {
+            let (known, z, verdicts) = (step.cells, step.z, step.steps)
+            var place = 0
+            for (index, cell) in cells.enumerated() {
+                while place < known.count, known[place] < cell { place += 1 }
+                guard place < known.count, known[place] == cell else { continue }
+                series[index * count + number] = z[place]
+                found[index * count + number] = verdicts[place]
+            }
+        }
+        var row = [Double](repeating: 0, count: count)
+        var classes = [EmergingClass.Step](repeating: .neither, count: count)
+        return cells.indices.map { index in
+            var isWhole = count > 0
+            for number in 0..<count {
+                row[number] = series[index * count + number]
+                classes[number] = found[index * count + number]
+                if row[number].isNaN { isWhole = false }
             }
             guard isWhole else { return nil }
-            let trend = isSeasonal ? MannKendall(series, period: Int(Self.short)) : MannKendall(series)
-            return (trend, EmergingClass(found, trend: trend))
+            let trend = isSeasonal ? MannKendall(row, period: Int(Self.short)) : MannKendall(row)
+            return (trend, EmergingClass(classes, trend: trend))
         }
     }
 }

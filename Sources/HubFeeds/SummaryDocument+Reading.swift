@@ -123,7 +123,7 @@ extension KnifeParts {
         guard let subTypes = value["sub_types"] else { return nil }
         self.init()
         for (index, name) in KnifeParts.subTypeNames.enumerated() {
-            self.subTypes[index] = Optional(subTypes).number(name) ?? 0
+            self.subTypes[index] = Int32(clamping: Optional(subTypes).number(name) ?? 0)
         }
         possession = Optional(value).number("possession") ?? 0
         emergency = Optional(value).number("emergency_department") ?? 0

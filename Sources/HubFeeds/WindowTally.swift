@@ -109,7 +109,9 @@ package struct WindowTally: Sendable {
 
     /// What the flags of all counted records rest on, wherever they lie: by `KnifeSeries.bases`, then those not known.
     package var flagBasis: [Int64] {
-        let sum = knife.lazy.filter { $0.key.kind != .hexagon }.reduce(into: SIMD8<Int64>()) { $0 &+= $1.value.basis }
+        let sum = knife.lazy.filter { $0.key.kind != .hexagon }.reduce(into: SIMD8<Int64>()) {
+            $0 &+= SIMD8<Int64>(truncatingIfNeeded: $1.value.basis)
+        }
         return KnifeParts.basisNames.indices.map { sum[$0] }
     }
 

@@ -22,14 +22,14 @@ package struct HarmWeights: Sendable, Hashable {
     /// - Parameters:
     ///   - counts: by sub-type.
     ///   - names: the sub-types in the same order; those beyond the list count nothing.
-    package func total(_ counts: SIMD16<Int64>, _ names: [String]) -> (harm: Double, unweighted: Int64) {
+    package func total(_ counts: SIMD16<Int32>, _ names: [String]) -> (harm: Double, unweighted: Int64) {
         var harm = 0.0
         var unweighted: Int64 = 0
         for (index, name) in names.prefix(counts.scalarCount).enumerated() where counts[index] != 0 {
             if let weight = weights[name] {
                 harm += weight * Double(counts[index])
             } else {
-                unweighted += counts[index]
+                unweighted += Int64(counts[index])
             }
         }
         return (harm, unweighted)

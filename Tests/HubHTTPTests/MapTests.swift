@@ -168,6 +168,15 @@ struct MapTests {
         #expect(
             try browser.run("return [...document.getElementById('tier').options].filter((o) => !o.disabled).length")
                 as? Int == 1)
+        // What may be seen is said, and a count is shown as what it stands for.
+        #expect(try browser.run("return document.getElementById('control-note').checkVisibility()") as? Bool == true)
+        #expect(try browser.text("document.getElementById('caption').textContent").contains("12 months to"))
+        try browser.run("document.querySelector('#table tbody button').click()")
+        try browser.wait("document.getElementById('panel-body').textContent.includes('What it rests on')")
+        let panel = try browser.text("document.getElementById('panel-body').textContent")
+        #expect(panel.contains("Class") && (panel.contains("1 to 7") || panel.contains("nearest 5")), "\(panel)")
+        #expect(!panel.contains("Gi*") && !panel.contains("records;") && !panel.contains("Without a place"))
+        try browser.screenshot("map-public")
         #expect(try browser.run(Self.audit) as? [String] == [])
         #expect(try browser.faults() == [])
     }

@@ -394,7 +394,7 @@ package enum SummaryJSON {
         writer.beginObject()
         for (index, name) in KnifeParts.subTypeNames.enumerated() where parts.subTypes[index] != 0 {
             writer.key(name)
-            writer.int(parts.subTypes[index])
+            writer.int(Int64(parts.subTypes[index]))
         }
         writer.endObject()
         writer.key("possession")

@@ -56,7 +56,8 @@
   const isControlled = () => choice("tier") !== "exact";
   const starred = "* (1 to 7, or hidden to protect another figure)";
   const shown = (value) => value === "*" ? starred : isControlled() && typeof value === "number" && value > 0 ? value + " (to the nearest 5)" : figure(value, 0);
-  const countValue = (properties) => (typeof properties.count === "number" ? properties.count : -1);
+  // What is hidden is at least 1: it lies between none and what is shown as a number.
+  const countValue = (properties) => (typeof properties.count === "number" ? properties.count : properties.count === "*" ? 4 : -1);
   const significance = (properties) => properties.significance || "not_computed";
 
   // What there is to choose from.
@@ -169,6 +170,7 @@
       if (turn !== state.turn) return;
       for (const feature of page.features.filter((entry) => entry.properties.window === label)) {
         if (!feature.geometry) continue;
+        L.geoJSON(feature, { interactive: false, style: { color: "#777", weight: 1, fill: false } }).addTo(places);
         L.marker(L.geoJSON(feature).getBounds().getCenter(), { interactive: false, keyboard: false, opacity: 0, icon: L.divIcon({ className: "sign" }) })
           .bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "place", opacity: 1 })
           .addTo(places);
@@ -310,8 +312,8 @@
       ["Code", properties.code], ["Window", windowText(properties.window)], ["Records", shown(properties.count)],
       ["Rate per 1,000", properties.rate_per_1000 === "*" ? "*" : figure(properties.rate_per_1000, 2)],
       ["Significance", words[significance(properties)] + (score.reason ? " (" + score.reason.replace(/_/g, " ") + ")" : "")],
-      ["Gi* z", figure(score.z, 2)], ["q", figure(score.q, 4)], ["Class", classText(properties)],
-      ["Trend", trend.reason ? "not computed (" + trend.reason.replace(/_/g, " ") + ")" : trend.tau !== undefined ? "τ " + figure(trend.tau, 2) + ", p " + figure(trend.p, 4) : null],
+      ["Gi* z", figure(score.z, 2)], ["q", score.q < 0.0001 ? "below 0.0001" : figure(score.q, 4)], ["Class", classText(properties)],
+      ["Trend", trend.reason ? "not computed (" + trend.reason.replace(/_/g, " ") + ")" : trend.tau !== undefined ? "τ " + figure(trend.tau, 2) + ", p " + (trend.p < 0.0001 ? "below 0.0001" : figure(trend.p, 4)) : null],
       ["By night", shown(properties.night)], ["By day", shown(properties.day)],
       ["Completeness", properties.complete ? "every partner has reported" : "incomplete: not every partner has reported for the whole window"],
       ["Revision", properties.revision + ", as of " + properties.as_of],
