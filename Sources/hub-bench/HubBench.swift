@@ -4,7 +4,7 @@ import Foundation
 struct HubBench {
     private static let benches: [(name: String, help: String, run: @Sendable ([String]) throws -> Void)] = [
         (
-            "pipeline", "--messages N [--batch N] [--seed S] [--store DIR] [--kafka HOST:PORT [--hubs K]]",
+            "pipeline", "--messages N [--batch N] [--seed S] [--store DIR] [--kafka HOST:PORT [--hubs K] [--peer DIR]]",
             PipelineBench.run
         ),
         ("hotspots", "--cells N [--rounds R]", HotspotBench.run),

@@ -10,12 +10,14 @@ import HubTransport
 /// the first message taken to the last one counted and published. The topics stay behind. Prints one line of JSON: what
 /// `PipelineBench` prints, with `hubs`, `startup_seconds` (from the start of the processes to the first message taken),
 /// `load_seconds` and `bare_messages_per_second` (reading the same topic and doing nothing). The figures of CPU are of whole
-/// runs, the start included.
+/// runs, the start included. With `--peer DIR` the Kafka Streams job in that folder then takes as many records of its own on
+/// the same cluster, and the line also says `peer_messages_per_second`, `peer_cpu_us_per_message`, `peer_peak_rss_bytes` and
+/// `peer_cpu_ratio`, the peer's CPU a message over the hub's.
 enum KafkaPipelineBench {
     private static let topic = "in.wyp.asb.incident.v1"
     private static let partitions: Int32 = 6
 
-    static func run(bootstrap: String, messages: Int, hubs: Int, seed: UInt64) throws {
+    static func run(bootstrap: String, messages: Int, hubs: Int, seed: UInt64, peer: String?) throws {
         var options = KafkaOptions(bootstrap: bootstrap)
         // The consumer under test is not to be charged for inflating, as in the peer's run.
         options.compression = "none"
@@ -29,8 +31,10 @@ enum KafkaPipelineBench {
         defer { try? FileManager.default.removeItem(atPath: folder) }
 
         let began = DispatchTime.now()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let running = try (0..<hubs).map { number in
-            try HubUnderTest(store: "\(folder)/\(number)", arguments: ["--kafka", bootstrap])
+            try HubUnderTest(
+                store: "\(folder)/\(number)", arguments: ["--kafka", bootstrap], log: "\(folder)/\(number).log")
         }
         defer { running.forEach { $0.stop() } }
         var started: DispatchTime?
@@ -57,16 +61,25 @@ enum KafkaPipelineBench {
         }
         let ended = DispatchTime.now()
         let figures = running.compactMap { ProcessFigures.of(process: $0.process) }
+        running.forEach { $0.stop() }
         guard figures.count == hubs, let started else { throw BenchError("a hub ended early") }
         let seconds = Double(ended.uptimeNanoseconds - started.uptimeNanoseconds) / 1e9
         let startup = Double(started.uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         let cpu = figures.reduce(0) { $0 + $1.cpuMicroseconds } / Double(messages)
+        let beside = try peer.map {
+            try KafkaStreamsPeer(folder: $0, bootstrap: bootstrap).measure(messages, log, scratch: folder + "/peer")
+        }
         print(
             #"{"messages":\#(messages),"hubs":\#(hubs),"seconds":\#(round3(seconds)),"#
                 + #""messages_per_second":\#(Int(Double(messages) / seconds)),"cpu_us_per_message":\#(round3(cpu)),"#
                 + #""peak_rss_bytes":\#(figures.map(\.peakBytes).max() ?? 0),"counted":\#(counted),"#
                 + #""startup_seconds":\#(round3(startup)),"load_seconds":\#(round3(loadSeconds)),"#
-                + #""bare_messages_per_second":\#(Int(Double(messages) / bareSeconds))}"#)
+                + #""bare_messages_per_second":\#(Int(Double(messages) / bareSeconds))"#
+                + (beside.map {
+                    #","peer_messages_per_second":\#($0.messagesPerSecond),"#
+                        + #""peer_cpu_us_per_message":\#(round3($0.cpuMicroseconds)),"#
+                        + #""peer_peak_rss_bytes":\#($0.peakBytes),"peer_cpu_ratio":\#(round3($0.cpuMicroseconds / cpu))"#
+                } ?? "") + "}")
     }
 
     private static func load(_ messages: Int, seed: UInt64, _ log: KafkaLog) throws {

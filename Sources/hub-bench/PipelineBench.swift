@@ -19,6 +19,8 @@ enum PipelineBench {
         /// A cluster in the place of the embedded log, and how many hubs share its partitions.
         var kafka: String?
         var hubs = 1
+        /// The folder of the Kafka Streams job to run beside, on the same cluster.
+        var peer: String?
 
         init(arguments: [String]) throws {
             var rest = arguments[...]
@@ -30,6 +32,7 @@ enum PipelineBench {
                 case ("--seed", .some(let number)): seed = UInt64(truncatingIfNeeded: number)
                 case ("--store", _): store = value
                 case ("--kafka", _): kafka = value
+                case ("--peer", _): peer = value
                 case ("--hubs", .some(let number)) where (1...16).contains(number): hubs = number
                 default: throw BenchError("unknown option or value: \(name) \(value)")
                 }
@@ -53,7 +56,8 @@ enum PipelineBench {
         let options = try Options(arguments: arguments)
         if let kafka = options.kafka {
             return try KafkaPipelineBench.run(
-                bootstrap: kafka, messages: options.messages, hubs: options.hubs, seed: options.seed)
+                bootstrap: kafka, messages: options.messages, hubs: options.hubs, seed: options.seed, peer: options.peer
+            )
         }
         let figures = try measure(options)
         print(

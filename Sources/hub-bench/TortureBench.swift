@@ -49,14 +49,16 @@ enum TortureBench {
         let options = try Options(arguments: arguments)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hub-torture-\(getpid())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var isRight = false
+        defer { if isRight { try? FileManager.default.removeItem(atPath: folder) } }
         let log = try KafkaLog(KafkaOptions(bootstrap: options.kafka), clock: SystemClock())
         guard try log.partitionCount(of: TortureLedger.topic) == nil else {
             throw BenchError("the cluster has \(TortureLedger.topic) already; torture a fresh one")
         }
+        // Before anybody sends to it, so that its genesis records are first.
+        try log.createTopic(TortureLedger.topic, partitions: 6)
         let hubs = try TortureHubs(options, folder: folder)
         defer { hubs.end() }
-        while try log.partitionCount(of: TortureLedger.topic) == nil { usleep(200_000) }
 
         var ledger = try TortureLedger(log, seed: options.seed)
         let end = ContinuousClock.now + .seconds(options.minutes * 60)
@@ -74,17 +76,18 @@ enum TortureBench {
         }
         hubs.heal()
         let began = ContinuousClock.now
-        let verdict = try ledger.judge(hubs: hubs, deadline: .seconds(180))
+        let verdict = try TortureJudge(ledger: ledger, options: log.options).judge(hubs: hubs, deadline: .seconds(180))
         let settled = ContinuousClock.now - began
         print(
             #"{"seed":\#(options.seed),"minutes":\#(options.minutes),"hubs":\#(options.hubs),"sent":\#(ledger.sent),"#
                 + #""send_faults":\#(ledger.faults),"faults":{\#(hubs.counts)},"receipts":\#(verdict.receipts),"#
-                + #""repeated_receipts":\#(verdict.repeated),"in_force":\#(verdict.inForce),"#
+                + #""repeated_receipts":\#(verdict.repeated),"in_force":\#(verdict.inForce),"documents":\#(verdict.documents),"#
                 + #""settle_seconds":\#(settled.components.seconds),"differences":\#(verdict.differences.count)}"#)
         for difference in verdict.differences.prefix(20) {
             FileHandle.standardError.write(Data("\(difference)\n".utf8))
         }
-        if !verdict.differences.isEmpty { throw BenchError("the hubs' figures differ from the ledger") }
+        isRight = verdict.differences.isEmpty
+        if !isRight { throw BenchError("the hubs' figures differ from the ledger; stores and logs are in \(folder)") }
     }
 }
 
