@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(
             name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
             exclude: ["recount.py"], swiftSettings: rules),
-        tests(of: "hub", uses: ["HubContracts", "HubStore", "HubTransport"], except: ["schema_peers.py"]),
+        tests(of: "hub", uses: ["HubContracts", "HubKafka", "HubStore", "HubTransport"], except: ["schema_peers.py"]),
         tests(
             of: "HubGateway",
             uses: ["HubTransport", "HubGeography", "HubJSON", "HubStore", "HubContracts", "HubAssurance"]),

@@ -46,14 +46,23 @@ package final class Publisher {
     private var pending: [Pending] = []
     private var pendingBytes = 0
     /// What releases keep, to be written before the documents that rest on it.
-    private var states: [(place: String, revision: Int64, asOf: Int64, json: [UInt8])] = []
+    private var states: [(theme: Theme, revision: Int64, asOf: Int64, before: ReleaseState, state: ReleaseState)] = []
+    private let sharesRelease: Bool
     /// Documents waiting for a transaction are bounded by this many bytes.
     private static let pendingLimit = 8 << 20
 
     /// A publisher that knows nothing yet; it asks the store for what was published.
     ///
-    /// - Parameter builder: what documents are made with; the shipped areas by default.
-    package init(_ builder: SummaryBuilder = SummaryBuilder()) { self.builder = builder }
+    /// - Parameters:
+    ///   - builder: what documents are made with; the shipped areas by default.
+    ///   - sharesRelease: whether what releases keep is sent to `ReleaseLog.topic` as well, for other hubs.
+    package init(_ builder: SummaryBuilder = SummaryBuilder(), sharesRelease: Bool = false) {
+        self.builder = builder
+        self.sharesRelease = sharesRelease
+    }
+
+    /// Forgets what was published, because another hub has published since; the store knows.
+    package func forget() { known.removeAll() }
 
     /// Publishes all that was touched: months, quarters, years, and the rolling windows that end on the day before the last
     /// message, where they hold a touched month.
@@ -184,10 +193,8 @@ package final class Publisher {
         }
         let windows = Release.windows(Set(months).union(touched))
         var release = Release(tallies, windows: windows, builder)
-        let place = ReleaseState.place(theme)
-        let stored = try reader.summary(topic: place, key: "state")
-        var state = stored.flatMap { try? JSONValue.parse($0.document) }.flatMap { ReleaseState($0) } ?? ReleaseState()
-        let before = state
+        let (before, revision) = try ReleaseState.stored(theme, reader)
+        var state = before
         var moved: Set<Release.FigureName> = []
         for window in Set(touched.flatMap { Window.wholeMonthWindows(touching: $0) }) {
             for kind in builder.kinds where try published(theme, kind, window, .partner, reader) != nil {
@@ -201,7 +208,7 @@ package final class Publisher {
         let changed = Set(hidden.subtracting(state.hidden).map(\.window))
         state.hidden.formUnion(hidden)
         if state != before {
-            states.append((place, (stored?.revision ?? 0) + 1, counts.asOf, state.json))
+            states.append((theme, revision + 1, counts.asOf, before, state))
         }
         return (release, changed)
     }
@@ -238,7 +245,7 @@ package final class Publisher {
         hash(SummaryJSON.content(document, SummaryJSON.Items(document)))
     }
 
-    private static func hash(_ content: [UInt8]) -> [UInt8] {
+    static func hash(_ content: [UInt8]) -> [UInt8] {
         let digest = Blake2b.digest128(content)
         return [digest.high, digest.low].flatMap { word in
             (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
@@ -267,10 +274,12 @@ package final class Publisher {
         var written: [(String, Known)] = []
         try store.transaction { transaction in
             for state in states {
-                try transaction.putSummary(
-                    topic: state.place, key: "state", revision: state.revision, asOf: state.asOf,
-                    contentHash: Self.hash(state.json), document: state.json)
-                try transaction.removeSummaries(topic: state.place, key: "state", before: state.revision)
+                try state.state.put(state.theme, revision: state.revision, asOf: state.asOf, transaction)
+                guard sharesRelease else { continue }
+                // Before the documents that rest on it, in the same sending or an earlier one.
+                let records = ReleaseLog.records(
+                    state.theme, from: state.before, to: state.state, timestamp: state.asOf)
+                try transaction.enqueue(records, to: TopicPartition(ReleaseLog.topic))
             }
             for item in pending {
                 let document = item.document

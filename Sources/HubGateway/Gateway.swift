@@ -20,6 +20,8 @@ package final class Gateway {
     private var held: AssessedBatch?
     /// The partitions of every input topic that are this process's to read; nil is all.
     private var owned: Set<Int32>?
+    /// Inputs that are not read, whoever owns them.
+    private var stopped: Set<TopicPartition> = []
     /// The policy whose agreements the store was told of.
     private var notedPolicy: RelayPolicy?
 
@@ -92,11 +94,18 @@ package final class Gateway {
     }
 
     /// Reads only these partitions of every input topic from now on; nil is all.
-    package func setOwned(_ partitions: Set<Int32>?) {
-        guard partitions != owned else { return }
+    ///
+    /// - Parameter stopped: inputs among them that are not read.
+    package func setOwned(_ partitions: Set<Int32>?, except stopped: Set<TopicPartition> = []) {
+        guard partitions != owned || stopped != self.stopped else { return }
         owned = partitions
+        self.stopped = stopped
         forget()
-        reader.removeInputs { input in partitions.map { !$0.contains(input.partition.partition) } ?? false }
+        reader.removeInputs { !isRead($0.partition) }
+    }
+
+    private func isRead(_ place: TopicPartition) -> Bool {
+        (owned?.contains(place.partition) ?? true) && !stopped.contains(place)
     }
 
     /// Tells the store which agreements there are, and which were revoked, when the document is another.
@@ -115,8 +124,7 @@ package final class Gateway {
         for name in try reader.source.topics() {
             guard let (partner, type) = TopicName.input(name) else { continue }
             let count = try reader.source.partitionCount(of: name) ?? 0
-            for partition in 0..<count where owned?.contains(partition) ?? true {
-                let place = TopicPartition(name, partition)
+            for place in (0..<count).map({ TopicPartition(name, $0) }) where isRead(place) {
                 if !reader.isKnown(place) {
                     reader.add(try input(place, partner: partner, type: type, partitions: count))
                     added.append((place, try store.nextOffset(try store.source(place))))

@@ -8,6 +8,10 @@ enum KafkaFault {
     ///   - detail: the library's own sentence, if it has one.
     static func error(_ code: rd_kafka_resp_err_t, _ what: String, detail: String? = nil) -> TransportError {
         let said = detail.map { ": \($0)" } ?? ": " + text(code)
+        // A broker that does not take a certificate hangs up; only its last words say why.
+        if let detail, detail.contains("SSL alert") {
+            return TransportError(.refused, "no TLS connection while \(what)\(said)\(certificateHint(detail))")
+        }
         switch code {
         case RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__RESOLVE,
             RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE,
@@ -64,7 +68,9 @@ enum KafkaFault {
         if detail.contains("certificate required") || detail.contains("bad certificate")
             || detail.contains("unknown ca") || detail.contains("certificate unknown")
         {
-            return "; the broker does not take this client's certificate: see kafka.tls in the configuration"
+            return
+                "; the broker does not take this client's certificate: see that it has not expired, is valid already and is"
+                + " of the right authority (kafka.tls in the configuration)"
         }
         return "; see kafka.tls in the configuration"
     }

@@ -76,16 +76,32 @@ extension KafkaLog {
     package func append(
         _ batches: [(partition: TopicPartition, batch: RecordBatch)], producer name: String, sequence: Int64
     ) throws {
+        if let pending = try begin(batches, producer: name, sequence: sequence) { try finish(pending) }
+    }
+
+    /// Begins an append; it goes on beside until `finish`, before which nothing else is sent by this producer.
+    ///
+    /// - Returns: nil where the sequence has arrived already.
+    package func begin(
+        _ batches: [(partition: TopicPartition, batch: RecordBatch)], producer name: String, sequence: Int64
+    ) throws -> PendingAppend? {
         for (partition, _) in batches { try reader.check(partition) }
-        guard sequence > (try lastSequence(ofProducer: name)) else { return }
+        guard sequence > (try lastSequence(ofProducer: name)) else { return nil }
         let outbox = try outboxes[name] ?? OutboxProducer(name, options)
         // Dropped while in use: after an indefinite error a transactional producer is not to be trusted (KIP-890).
         outboxes[name] = nil
-        let ends = try outbox.send(batches, sequence: sequence, now: clock.now(), fence: fence)
-        outboxes[name] = outbox
+        return PendingAppend(outbox, batches, sequence: sequence, now: clock.now(), fence: fence)
+    }
+
+    /// Waits until an append is durable.
+    ///
+    /// - Throws: `TransportError` as `append`; whether it arrived shows by the sequence.
+    package func finish(_ pending: PendingAppend) throws {
+        let ends = try pending.wait()
+        outboxes[pending.outbox.name] = pending.outbox
         // A fenced sending is no question of what is read next, and others' open transactions may hold its readers up.
-        if fence == nil { try waitUntilReadable(ends) }
-        close(batches.map(\.partition))
+        if !pending.isFenced { try waitUntilReadable(ends) }
+        close(pending.places)
     }
 
     /// Waits until readers of committed records get to see what was committed.

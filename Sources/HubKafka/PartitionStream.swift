@@ -93,8 +93,10 @@ final class PartitionStream {
     }
 
     private func fill(_ milliseconds: Int32, limit: Int) -> Bool {
+        // The library waits until all it is asked for is there, or the time is over; so one is waited for.
+        let wanted = milliseconds > 0 ? 1 : min(Self.batch, max(limit, 1))
         let count = messages.withUnsafeMutableBufferPointer {
-            rd_kafka_consume_batch_queue(queue, milliseconds, $0.baseAddress, min(Self.batch, max(limit, 1)))
+            rd_kafka_consume_batch_queue(queue, milliseconds, $0.baseAddress, wanted)
         }
         next = 0
         end = max(0, count)

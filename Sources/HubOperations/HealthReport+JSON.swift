@@ -77,6 +77,22 @@ extension HealthReport {
         integer("batches", outbox.rows)
         time("oldest_at", outbox.oldestAt)
         writer.endObject()
+        writer.key("owners")
+        writer.beginArray()
+        for one in owners {
+            writer.beginObject()
+            integer("partition", Int64(one.partition))
+            text("store", one.store)
+            writer.key("this_store")
+            writer.bool(one.isOwn)
+            writer.key("publishes")
+            writer.bool(one.partition == 0)
+            integer("epoch", one.epoch)
+            time("since", one.since)
+            time("heard_at", one.heardAt)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.key("unpublished")
         writer.beginArray()
         for one in unpublished {

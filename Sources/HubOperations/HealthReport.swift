@@ -84,6 +84,8 @@ package struct HealthReport: Sendable {
     package internal(set) var outbox = StateReader.Outbox(rows: 0, oldestAt: nil)
     /// Every agreement that the hub ever knew.
     package internal(set) var agreements: [AgreementRow] = []
+    /// Who owns the partitions of a cluster; empty beside the embedded log.
+    package internal(set) var owners: [PartitionOwner] = []
     package internal(set) var problems: [Problem] = []
 
     package var state: HealthState { problems.map(\.state).max() ?? .ok }
@@ -113,6 +115,7 @@ package struct HealthReport: Sendable {
             deadLetters = try reader.deadLetterCounts()
             outbox = try reader.outbox()
             agreements = try reader.agreements()
+            owners = try reader.owners()
             unpublished = Self.unpublished(try reader.touchedMonths())
             var collected = FeedCollection(expected: expected, now: now)
             try collected.read(reader, log: log)

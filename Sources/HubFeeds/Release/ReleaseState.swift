@@ -1,8 +1,9 @@
 import HubHotspots
 import HubJSON
+import HubStore
 
 /// What releases of a theme have hidden and shown so far, so that revisions give nothing away together: kept in the store,
-/// never published.
+/// never published. On a cluster it also goes to the next publisher (`ReleaseLog`).
 struct ReleaseState: Equatable {
     /// Figures hidden to protect others; they stay hidden.
     var hidden: Set<Release.FigureName> = []
@@ -54,6 +55,40 @@ struct ReleaseState: Equatable {
         writer.endArray()
         writer.endObject()
         return writer.bytes
+    }
+
+    /// The state that a store keeps of a theme, and its revision; empty and 0 where it keeps none.
+    static func stored(_ theme: Theme, _ reader: StateReader) throws -> (state: ReleaseState, revision: Int64) {
+        guard let row = try reader.summary(topic: place(theme), key: "state") else { return (ReleaseState(), 0) }
+        let state = (try? JSONValue.parse(row.document)).flatMap { ReleaseState($0) }
+        return (state ?? ReleaseState(), row.revision)
+    }
+
+    /// Writes the state to the store in the place of earlier ones.
+    func put(_ theme: Theme, revision: Int64, asOf: Int64, _ transaction: StateTransaction) throws {
+        let (place, json) = (Self.place(theme), json)
+        try transaction.putSummary(
+            topic: place, key: "state", revision: revision, asOf: asOf, contentHash: Publisher.hash(json),
+            document: json)
+        try transaction.removeSummaries(topic: place, key: "state", before: revision)
+    }
+
+    /// The parts of the state by the key of the summary they are about.
+    func byDocument(_ theme: Theme) -> [String: ReleaseState] {
+        var parts: [[String]: ReleaseState] = [:]
+        func key(_ name: Release.FigureName) -> [String] { [name.kind.rawValue, name.window.label] }
+        for name in hidden { parts[key(name), default: ReleaseState()].hidden.insert(name) }
+        for name in wereSmall { parts[key(name), default: ReleaseState()].wereSmall.insert(name) }
+        for (name, value) in slack { parts[key(name), default: ReleaseState()].slack[name] = value }
+        return Dictionary(
+            uniqueKeysWithValues: parts.map { ("\(theme.rawValue)/\($0.key[0])/\($0.key[1])", $0.value) })
+    }
+
+    /// Adds the state of other figures.
+    mutating func add(_ other: ReleaseState) {
+        hidden.formUnion(other.hidden)
+        wereSmall.formUnion(other.wereSmall)
+        slack.merge(other.slack) { _, new in new }
     }
 
     /// Takes in what the last revision showed of a figure whose count has changed.

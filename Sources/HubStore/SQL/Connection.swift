@@ -96,8 +96,13 @@ final class Connection {
     }
 
     /// Runs `body` between BEGIN IMMEDIATE and COMMIT; rolls back if either fails.
-    func writing<Result>(_ body: () throws -> Result) throws -> Result {
-        try execute("BEGIN IMMEDIATE")
+    func writing<Result>(_ body: () throws -> Result) throws -> Result { try run("BEGIN IMMEDIATE", body) }
+
+    /// Runs `body`, which only reads, on the store as it is now.
+    func reading<Result>(_ body: () throws -> Result) throws -> Result { try run("BEGIN", body) }
+
+    private func run<Result>(_ begin: String, _ body: () throws -> Result) throws -> Result {
+        try execute(begin)
         do {
             let result = try body()
             try execute("COMMIT")

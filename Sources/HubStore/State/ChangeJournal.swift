@@ -23,8 +23,8 @@ package final class ChangeJournal {
 
     package init() {}
 
-    /// Whether there is anything to write.
-    package var isEmpty: Bool { changed.isEmpty }
+    /// Whether there is nothing to write; bins that were left for later count where they are written now.
+    package func isEmpty(bins isWithBins: Bool) -> Bool { changed.isEmpty && !(isWithBins && !bins.isEmpty) }
 
     func name(_ source: SourceID, _ place: TopicPartition) {
         prefixes[source.rawValue] = (Array("\(place.topic)/\(place.partition)/".utf8), place.partition)
@@ -58,7 +58,8 @@ package final class ChangeJournal {
     /// A partition whose owner or offsets are to be written although no record changed.
     package func touch(_ partition: Int32) { changed.insert(partition) }
 
-    func damage() { isDamaged = true }
+    /// Marks the journal as no longer whole; what changed since the last flush that arrived must be noted again.
+    package func damage() { isDamaged = true }
 
     /// Forgets everything, because it is written or not to be.
     package func clear() {
@@ -84,6 +85,13 @@ package final class ChangeJournal {
     package func batches(
         _ store: StateStore, bins isWithBins: Bool, mark: (Int32) throws -> OwnerMark
     ) throws -> [(partition: TopicPartition, batch: RecordBatch)] {
+        // One look at the store for all of them; each by itself would take and leave its locks.
+        try store.connection.reading { try batches(store, isWithBins: isWithBins, mark: mark) }
+    }
+
+    private func batches(
+        _ store: StateStore, isWithBins: Bool, mark: (Int32) throws -> OwnerMark
+    ) throws -> [(partition: TopicPartition, batch: RecordBatch)] {
         let now = store.clock.now()
         var counts: [Int32: RecordBatch] = [:]
         for key in tallies {
@@ -102,12 +110,15 @@ package final class ChangeJournal {
             }
         }
         var batches: [(partition: TopicPartition, batch: RecordBatch)] = []
-        for (partition, batch) in counts { batches.append((TopicPartition(Self.binTopic, partition), batch)) }
         for partition in changed.sorted() {
+            let mark = try mark(partition).bytes
+            // With the counts as well, since those are what every hub follows.
+            counts[partition, default: RecordBatch()].append(key: OwnerMark.key, value: mark, timestamp: now)
             var batch = states[partition] ?? RecordBatch()
-            batch.append(key: OwnerMark.key, value: try mark(partition).bytes, timestamp: now)
+            batch.append(key: OwnerMark.key, value: mark, timestamp: now)
             batches.append((TopicPartition(Self.stateTopic, partition), batch))
         }
+        for (partition, batch) in counts { batches.append((TopicPartition(Self.binTopic, partition), batch)) }
         return batches
     }
 }

@@ -14,48 +14,67 @@ package struct OutboxPump {
     /// About how many bytes are sent at once, before compression; rows are of any size, one record each if it is large.
     private static let byteLimit = 16 << 20
 
+    /// What is sent next.
+    package struct Sending {
+        package var batches: [(partition: TopicPartition, batch: RecordBatch)] = []
+        package var records = 0
+        /// The last row's number.
+        package var sequence: Int64 = 0
+        /// Whether nothing lies in the outbox behind it.
+        package var isLast = true
+    }
+
     /// Sends up to about `limit` records to `sink` in one atomic append and deletes their rows.
     ///
-    /// - Parameter extra: what goes into the same append, if there is one, after the outbox's own.
     /// - Returns: how many records were sent; 0 says that the outbox is empty.
     /// - Throws: `StoreError`, or what the sink throws; nothing is lost then.
     @discardableResult
-    package mutating func pump(
-        _ store: StateStore, sink: any RecordSink, limit: Int = 20_000,
-        with extra: [(partition: TopicPartition, batch: RecordBatch)] = []
-    ) throws -> Int {
-        var last = try sink.lastSequence(ofProducer: store.id)
-        try deleteSent(upTo: last, of: store)
-        var sent = 0
+    package mutating func pump(_ store: StateStore, sink: any RecordSink, limit: Int = 20_000) throws -> Int {
+        guard let sending = try next(store, sink: sink, limit: limit) else { return 0 }
+        try sink.append(sending.batches, producer: store.id, sequence: sending.sequence)
+        try deleteSent(upTo: sending.sequence, of: store)
+        return sending.records
+    }
+
+    /// What `pump` would send, for who sends it another way; the rows stay until the sink has the sequence.
+    ///
+    /// - Returns: nil where the outbox is empty.
+    package mutating func next(_ store: StateStore, sink: any RecordSink, limit: Int) throws -> Sending? {
+        var sending = Sending()
+        sending.sequence = try sink.lastSequence(ofProducer: store.id)
+        try deleteSent(upTo: sending.sequence, of: store)
         var bytes = 0
-        var batches: [(partition: TopicPartition, batch: RecordBatch)] = []
         var places: [TopicPartition: Int] = [:]
         let rows = store.statements.outbox
-        rows.bind(1, last)
+        rows.bind(1, sending.sequence)
         defer { rows.reset() }
-        while sent < limit, bytes < Self.byteLimit, try rows.step() {
+        while try rows.step() {
+            guard sending.records < limit, bytes < Self.byteLimit else {
+                sending.isLast = false
+                break
+            }
             let sequence = rows.integer(0)
             let partition = TopicPartition(rows.text(1), rows.integer32(2))
-            let place = places[partition] ?? batches.count
-            if place == batches.count {
+            let place = places[partition] ?? sending.batches.count
+            if place == sending.batches.count {
                 places[partition] = place
-                batches.append((partition, RecordBatch()))
+                sending.batches.append((partition, RecordBatch()))
             }
             let want = RecordBlockDecoder.Want(baseOffset: 0, skipped: 0, recordLimit: .max, byteLimit: .max)
             let frame = rows.frame(4)
             let count = decoder.decode(
                 rows.blob(7), frame: frame, seed: StateSchema.seed(outbox: sequence), want: want,
-                into: &batches[place].batch)
+                into: &sending.batches[place].batch)
             guard let count else {
                 throw StoreError(.corrupt, "\(store.connection.path) is damaged: outgoing row \(sequence)")
             }
-            sent += count
+            sending.records += count
             bytes += Int(frame.rawSize)
-            last = sequence
+            sending.sequence = sequence
         }
         rows.reset()
-        guard sent > 0 else { return 0 }
-        for (partition, _) in batches where !knownTopics.contains(partition.topic) {
+        guard sending.records > 0 else { return nil }
+        for (partition, _) in sending.batches where !knownTopics.contains(partition.topic) {
             do {
                 try sink.createTopic(partition.topic, partitions: 1)
             } catch let fault as TransportError where fault.code == .partitionMismatch {
@@ -63,9 +82,7 @@ package struct OutboxPump {
             }
             knownTopics.insert(partition.topic)
         }
-        try sink.append(batches + extra, producer: store.id, sequence: last)
-        try deleteSent(upTo: last, of: store)
-        return sent
+        return sending
     }
 
     private func deleteSent(upTo sequence: Int64, of store: StateStore) throws {

@@ -9,6 +9,8 @@ package struct OwnerMark: Sendable, Equatable {
         package var lastTimestamp: Int64
         /// Messages taken from it in all.
         package var received: Int64
+        /// The uuid of the topic's genesis record; nil where none was seen.
+        package var genesis: String?
     }
 
     /// The record's key.
@@ -37,7 +39,8 @@ package struct OwnerMark: Sendable, Equatable {
             guard let topic = input["topic"]?.string, let next = input["next_offset"]?.int else { return nil }
             return Input(
                 topic: topic, nextOffset: Int64(next), lastTimestamp: Int64(input["last_timestamp"]?.int ?? 0),
-                received: Int64(input["received"]?.int ?? 0))
+                received: Int64(input["received"]?.int ?? 0),
+                genesis: input["genesis"]?.string)
         }
     }
 
@@ -61,6 +64,10 @@ package struct OwnerMark: Sendable, Equatable {
             writer.int(input.lastTimestamp)
             writer.key("received")
             writer.int(input.received)
+            if let genesis = input.genesis {
+                writer.key("genesis")
+                writer.string(genesis)
+            }
             writer.endObject()
         }
         writer.endArray()

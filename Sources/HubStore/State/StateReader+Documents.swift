@@ -10,6 +10,17 @@ extension StateReader {
         package var asOf: Int64
         package var contentHash: [UInt8]
         package var document: [UInt8]
+
+        package init(
+            topic: String, key: String, revision: Int64, asOf: Int64, contentHash: [UInt8], document: [UInt8]
+        ) {
+            self.topic = topic
+            self.key = key
+            self.revision = revision
+            self.asOf = asOf
+            self.contentHash = contentHash
+            self.document = document
+        }
     }
 
     /// The newest revision of a summary, or the given one; nil if there is none.

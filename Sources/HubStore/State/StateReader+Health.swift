@@ -140,6 +140,19 @@ extension StateReader {
             """, { $0.bind(1, time) }, { $0.text(0) })
     }
 
+    /// Who owns the partitions of a cluster, in their order; empty beside the embedded log.
+    package func owners() throws -> [PartitionOwner] {
+        try all(
+            """
+            SELECT partition, store, epoch, since, heard_at, store = (SELECT id FROM store) FROM owner ORDER BY partition
+            """
+        ) {
+            PartitionOwner(
+                partition: $0.integer32(0), store: $0.text(1), epoch: $0.integer(2), since: $0.integer(3),
+                heardAt: $0.integer(4), isOwn: $0.integer(5) != 0)
+        }
+    }
+
     /// What the running hub noted not to be well, the oldest first.
     package func conditions() throws -> [Condition] {
         try all("SELECT name, severity, since, what, why, next FROM condition ORDER BY since, name") {

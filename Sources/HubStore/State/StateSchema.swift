@@ -80,6 +80,7 @@ enum StateSchema {
             """,
             healthTables,
             clusterTables,
+            identityColumns,
         ])
 
     /// What `hub status` reads; every table is bounded by feeds, inputs and reason codes, never by messages.
@@ -132,6 +133,16 @@ enum StateSchema {
         UPDATE source SET received = max(next_offset - 1, 0);
         -- The partitions of a cluster whose state is whole in this store.
         CREATE TABLE held (partition INTEGER PRIMARY KEY) STRICT;
+        """
+
+    /// Where messages came from, so that another cluster or another topic of the same name is noticed; and whose they are.
+    private static let identityColumns = """
+        ALTER TABLE store ADD COLUMN cluster TEXT;
+        ALTER TABLE source ADD COLUMN genesis TEXT;
+        -- Who owns each partition of the cluster, as last heard.
+        CREATE TABLE owner (
+            partition INTEGER PRIMARY KEY, store TEXT NOT NULL, epoch INTEGER NOT NULL, since INTEGER NOT NULL,
+            heard_at INTEGER NOT NULL) STRICT;
         """
 
     /// Where a block belongs, mixed into its checksum.

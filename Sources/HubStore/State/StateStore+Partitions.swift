@@ -17,7 +17,7 @@ extension StateStore {
                 "DELETE FROM held WHERE partition = ?1",
                 "DELETE FROM record WHERE source IN (SELECT id FROM source WHERE partition = ?1)",
                 "DELETE FROM bin WHERE partition = ?1", "DELETE FROM tally WHERE partition = ?1",
-                "UPDATE source SET next_offset = 0, last_timestamp = 0, received = 0 WHERE partition = ?1",
+                "UPDATE source SET next_offset = 0, last_timestamp = 0, received = 0, genesis = NULL WHERE partition = ?1",
             ] {
                 let statement = try connection.prepare(sql)
                 statement.bind(1, partition)
@@ -75,18 +75,42 @@ extension StateStore {
             sum.bind(1, partition)
             try sum.run()
             let set = try connection.prepare(
-                "UPDATE source SET next_offset = ?2, last_timestamp = ?3, received = ?4 WHERE id = ?1")
+                "UPDATE source SET next_offset = ?2, last_timestamp = ?3, received = ?4, genesis = ?5 WHERE id = ?1")
             for input in mark?.inputs ?? [] {
                 set.bind(1, try source(TopicPartition(input.topic, partition)).rawValue)
                 set.bind(2, input.nextOffset)
                 set.bind(3, input.lastTimestamp)
                 set.bind(4, input.received)
+                set.bind(5, input.genesis)
                 try set.run()
             }
             let hold = try connection.prepare("INSERT OR IGNORE INTO held (partition) VALUES (?1)")
             hold.bind(1, partition)
             try hold.run()
         }
+    }
+
+    /// Notes in the journal every count that a partition of `hub.bins.v1` has, so that those that have fallen to zero since
+    /// are taken back there as well; nothing else knows of them after a crash.
+    package func renote(counts batch: RecordBatch, of partition: Int32, in journal: ChangeJournal) throws {
+        var bins: [BinKey] = []
+        var tallies: [TallyKey] = []
+        try batch.bytes.withUnsafeBytes { bytes in
+            for record in batch.records where !record.key.isAbsent && !record.value.isAbsent {
+                let key = UnsafeRawBufferPointer(rebasing: bytes[record.key.range])
+                let value = UnsafeRawBufferPointer(rebasing: bytes[record.value.range])
+                switch ChangeRecord.count(key: key, value: value, partition: partition) {
+                case .bin(let key, _): bins.append(key)
+                case .tally(let period, let ending, let partner, let type, _):
+                    tallies.append(
+                        TallyKey(
+                            partition: partition, partner: try name(partner), type: try name(type), period: period,
+                            ending: ending))
+                case nil: continue
+                }
+            }
+        }
+        journal.note(bins: bins, tallies: tallies)
     }
 
     /// Takes in records of a partition of `hub.bins.v1`: the counts of another owner, or the counters of one restored.
@@ -97,6 +121,13 @@ extension StateStore {
             try batch.bytes.withUnsafeBytes { bytes in
                 for record in batch.records where !record.key.isAbsent {
                     let key = UnsafeRawBufferPointer(rebasing: bytes[record.key.range])
+                    if key.elementsEqual(OwnerMark.key) {
+                        guard let mark = batch.array(record.value).flatMap({ OwnerMark($0) }), !talliesOnly else {
+                            continue
+                        }
+                        try noteOwner(of: partition, store: mark.store, epoch: mark.epoch, at: record.timestamp)
+                        continue
+                    }
                     let value =
                         record.value.isAbsent ? nil : UnsafeRawBufferPointer(rebasing: bytes[record.value.range])
                     switch ChangeRecord.count(key: key, value: value, partition: partition) {
@@ -116,27 +147,78 @@ extension StateStore {
         }
     }
 
-    /// Keeps a revision of a summary that another hub published, over whatever was kept of it or of later ones.
-    package func adopt(
-        topic: String, key: String, revision: Int64, asOf: Int64, contentHash: [UInt8], document: [UInt8]
-    ) throws {
+    /// Keeps revisions of summaries that another hub published, each over whatever was kept of it or of later ones.
+    package func adopt(_ summaries: [StateReader.Summary]) throws {
         let known = try connection.prepare(
             "SELECT content_hash FROM summary WHERE topic = ?1 AND key = ?2 AND revision = ?3")
-        known.bind(1, topic)
-        known.bind(2, key)
-        known.bind(3, revision)
-        if try known.step(), known.blob(0).elementsEqual(contentHash) { return known.reset() }
-        known.reset()
-        try transaction { transaction in
-            let remove = try connection.prepare(
-                "DELETE FROM summary WHERE topic = ?1 AND key = ?2 AND revision >= ?3")
-            remove.bind(1, topic)
-            remove.bind(2, key)
-            remove.bind(3, revision)
-            try remove.run()
-            try transaction.putSummary(
-                topic: topic, key: key, revision: revision, asOf: asOf, contentHash: contentHash, document: document)
+        func isKnown(_ summary: StateReader.Summary) throws -> Bool {
+            known.bind(1, summary.topic)
+            known.bind(2, summary.key)
+            known.bind(3, summary.revision)
+            defer { known.reset() }
+            return try known.step() && known.blob(0).elementsEqual(summary.contentHash)
         }
+        guard try !summaries.allSatisfy(isKnown) else { return }
+        try transaction { transaction in
+            for summary in summaries where try !isKnown(summary) {
+                try removeSummaries(of: summary.topic, summary.key, from: summary.revision)
+                try transaction.putSummary(
+                    topic: summary.topic, key: summary.key, revision: summary.revision, asOf: summary.asOf,
+                    contentHash: summary.contentHash, document: summary.document)
+            }
+        }
+    }
+
+    /// Drops revisions of a topic's summaries that were never published: those after the last one there.
+    ///
+    /// - Parameter latest: the revision that is published, by key.
+    package func dropUnpublished(of topic: String, latest: [String: Int64]) throws {
+        let keys = try connection.prepare("SELECT key, max(revision) FROM summary WHERE topic = ?1 GROUP BY key")
+        keys.bind(1, topic)
+        var gone: [(key: String, from: Int64)] = []
+        while try keys.step() {
+            let (key, last) = (keys.text(0), latest[keys.text(0)] ?? 0)
+            if keys.integer(1) > last { gone.append((key, last + 1)) }
+        }
+        guard !gone.isEmpty else { return }
+        try connection.writing { for entry in gone { try removeSummaries(of: topic, entry.key, from: entry.from) } }
+    }
+
+    private func removeSummaries(of topic: String, _ key: String, from revision: Int64) throws {
+        let remove = try connection.prepare("DELETE FROM summary WHERE topic = ?1 AND key = ?2 AND revision >= ?3")
+        remove.bind(1, topic)
+        remove.bind(2, key)
+        remove.bind(3, revision)
+        try remove.run()
+    }
+
+    /// Marks every month that has counts as touched, so that all summaries are looked at again.
+    package func touchAll() throws {
+        let days = try connection.prepare("SELECT DISTINCT series, day FROM bin")
+        var found: [(series: UInt8, day: Int32)] = []
+        while try days.step() { found.append((UInt8(truncatingIfNeeded: days.integer(0)), days.integer32(1))) }
+        try transaction { transaction in
+            for entry in found { transaction.touch(series: entry.series, month: Self.month(ofDay: entry.day)) }
+        }
+    }
+
+    /// Drops what waits to be sent to some topics.
+    ///
+    /// - Returns: whether there was anything.
+    package func dropOutgoing(where isDropped: (String) -> Bool) throws -> Bool {
+        let rows = try connection.prepare("SELECT DISTINCT topic FROM outbox")
+        var topics: [String] = []
+        while try rows.step() { topics.append(rows.text(0)) }
+        topics = topics.filter(isDropped)
+        guard !topics.isEmpty else { return false }
+        try connection.writing {
+            let drop = try connection.prepare("DELETE FROM outbox WHERE topic = ?1")
+            for topic in topics {
+                drop.bind(1, topic)
+                try drop.run()
+            }
+        }
+        return true
     }
 
     /// Whether anything lies in the outbox.
@@ -150,7 +232,7 @@ extension StateStore {
     package func mark(of partition: Int32, epoch: Int64) throws -> OwnerMark {
         let statement = try connection.prepare(
             """
-            SELECT topic, next_offset, last_timestamp, received FROM source
+            SELECT topic, next_offset, last_timestamp, received, genesis FROM source
             WHERE partition = ?1 AND next_offset > 0 ORDER BY topic
             """)
         statement.bind(1, partition)
@@ -159,7 +241,7 @@ extension StateStore {
             inputs.append(
                 OwnerMark.Input(
                     topic: statement.text(0), nextOffset: statement.integer(1), lastTimestamp: statement.integer(2),
-                    received: statement.integer(3)))
+                    received: statement.integer(3), genesis: statement.isNull(4) ? nil : statement.text(4)))
         }
         return OwnerMark(store: id, epoch: epoch, inputs: inputs)
     }

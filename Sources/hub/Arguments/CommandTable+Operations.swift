@@ -1,7 +1,7 @@
 /// What operators use.
 extension CommandTable {
     static let operations = [
-        status, doctor, backup, restore, subjectFind, subjectExport, subjectErase, subjectRotate,
+        status, doctor, topicsAdopt, backup, restore, subjectFind, subjectExport, subjectErase, subjectRotate,
     ]
 
     static let status = CommandSpecification(
@@ -25,6 +25,21 @@ extension CommandTable {
         options: [tableOrJSON, .flag("quick", "leave out what reads the whole store")],
         examples: [.init("hub doctor --config hub.json", "everything that can be checked from here")],
         usesTransport: false, run: { try DoctorCommand.run($0) })
+
+    static let topicsAdopt = CommandSpecification(
+        words: ["topics", "adopt"],
+        summary: "takes a cluster's topics as they are now, after they were found not to be the same",
+        discussion: """
+            A hub stops reading a topic that was made again or lost messages, and does not start on another cluster. Once it is
+            known why, this takes them as they are: they are read from their start, and what was counted already counts no
+            more. Without TOPIC, all of them. The hub must be stopped.
+            """,
+        operands: [.init(name: "TOPIC", help: "an input topic", kind: .text, minimum: 0, maximum: .max)],
+        examples: [
+            .init(
+                "hub topics adopt in.wyp.asb.incident.v1 --kafka 127.0.0.1:9092", "the topic was made again on purpose")
+        ],
+        run: { try TopicsCommand.adopt($0) })
 
     static let backup = CommandSpecification(
         words: ["backup"], summary: "copies the store while the hub runs",

@@ -20,24 +20,33 @@ final class Cluster {
     private var member: GroupMember?
     private let journal = ChangeJournal()
     private var pump = OutboxPump()
+    /// The flush under way; messages are taken meanwhile.
+    private var sending: PendingAppend?
     /// The owner epoch of each partition that is this process's.
     private var epochs: [Int32: Int64] = [:]
     /// How far the copy of the others' counts was read, by partition of `hub.bins.v1`.
     private var followed: [Int32: Int64] = [:]
     private var documents: PublishedDocuments
+    /// Inputs that are not what was read before; they are left alone.
+    private var stopped: Set<TopicPartition> = []
     private var binsWrittenAt: Int64 = 0
     /// Whether the group has said what is this process's; until then what it held before is kept.
     private var isSettled = false
     /// Set when publishing came to this process, which then looks at all there is.
     private var hasBecomePublisher = false
+    /// Whether the store holds revisions of summaries that were never sent and never will be.
+    private var hasDroppedSummaries = false
+    /// Told when publishing came to this process: what it knew of published summaries does not hold any more.
+    private let onPublishing: () -> Void
 
-    /// The bins are written at least so often while input flows, in milliseconds.
-    private static let binInterval: Int64 = 2_000
+    /// The bins are written at least so often while input flows, in milliseconds: three times for each publishing.
+    private let binInterval: Int64
 
     init(
-        _ log: KafkaLog, _ store: StateStore, _ gateway: Gateway, settings: HubSettings, partitions: Int32,
-        clock: any HubClock
+        _ log: KafkaLog, _ store: StateStore, _ reader: StateReader, _ gateway: Gateway, settings: HubSettings,
+        partitions: Int32, clock: any HubClock, onPublishing: @escaping () -> Void
     ) throws {
+        self.onPublishing = onPublishing
         self.log = log
         self.store = store
         self.gateway = gateway
@@ -50,8 +59,17 @@ final class Cluster {
             }
         }
         self.partitions = try log.partitionCount(of: ChangeJournal.stateTopic) ?? partitions
+        binInterval = max(Int64(settings.configuration.publishIntervalSeconds) * 1000 / 3, 2_000)
         makeMember = { try settings.groupMember(instance: store.id) }
-        documents = PublishedDocuments(log, store)
+        documents = PublishedDocuments(log, store, reader)
+        let cluster = try log.clusterID()
+        if let known = try store.cluster(), known != cluster {
+            throw CommandFailure(
+                .configuration,
+                "this store took its messages from the cluster \(known), and it is \(cluster) that answers now; if that is "
+                    + "meant to be, say so with hub topics adopt")
+        }
+        try store.setCluster(cluster)
         store.journal = journal
         gateway.setOwned([])
     }
@@ -77,7 +95,8 @@ final class Cluster {
                 case .revoked(let partitions): try release(partitions)
                 case .lost: try abandon()
                 }
-                gateway.setOwned(Set(epochs.keys))
+                if !isPublisher { try dropUnsentSummaries() }
+                gateway.setOwned(Set(epochs.keys), except: stopped)
             }
         } catch let fault as TransportError {
             try abandon()
@@ -92,22 +111,35 @@ final class Cluster {
         try member.awaitSettled(try inputs(of: partition))
         try log.awaitNoOpenTransactions([place, TopicPartition(ChangeJournal.binTopic, partition)])
         let mark = try lastMark(place)
-        if try store.heldPartitions().contains(partition), mark == nil || mark?.store == store.id {
+        let isOwn = try store.heldPartitions().contains(partition) && (mark == nil || mark?.store == store.id)
+        if isOwn {
             epochs[partition] = mark?.epoch ?? 1
         } else {
             try store.drop(partition, withOutbox: false)
+            if partition == 0 { try dropUnsentSummaries() }
             try restore(partition, place)
             try store.finishRestoring(partition, mark)
             epochs[partition] = (mark?.epoch ?? 0) + 1
         }
         followed[partition] = nil
         log.close([TopicPartition(ChangeJournal.binTopic, partition)])
-        try store.renote(partition, since: mark, in: journal)
+        try renote(partition, mark)
         if partition == 0 {
-            try documents.catchUp()
+            let isGoingOn = isOwn && !hasDroppedSummaries
+            try documents.catchUp(isOwn: isGoingOn)
+            if !isGoingOn { try store.touchAll() }
+            hasDroppedSummaries = false
+            onPublishing()
             hasBecomePublisher = true
         }
+        try inspect(partition)
+        try store.noteOwner(of: partition, store: store.id, epoch: epochs[partition] ?? 0, at: clock.now())
         note("partition.owned", "owns partition \(partition)", partition)
+    }
+
+    /// Summaries that were never sent are not sent by one who does not publish any more.
+    private func dropUnsentSummaries() throws {
+        if try store.dropOutgoing(where: PublishedDocuments.holds) { hasDroppedSummaries = true }
     }
 
     private func restore(_ partition: Int32, _ place: TopicPartition) throws {
@@ -128,6 +160,30 @@ final class Cluster {
         note(
             "partition.restored", "restored partition \(partition), \(marks.high - marks.low) records, in \(seconds) s",
             partition)
+    }
+
+    /// Looks again whether all inputs are still what they were.
+    func inspect() throws {
+        for partition in owned { try inspect(partition) }
+        gateway.setOwned(Set(epochs.keys), except: stopped)
+    }
+
+    /// Stops reading inputs that are not what they were, and goes on behind what was deleted before it was read.
+    private func inspect(_ partition: Int32) throws {
+        let findings = try InputGuard(log: log, store: store).findings(partition)
+        for place in stopped where place.partition == partition && !findings.contains(where: { $0.place == place }) {
+            stopped.remove(place)
+            try store.transaction { try $0.clearCondition(named: Condition.input(place)) }
+        }
+        for (place, finding) in findings where !stopped.contains(place) {
+            let condition = finding.condition(place, since: clock.now())
+            ServiceLog.write(
+                LogLine(
+                    finding.isReadable ? .warning : .error, finding.isReadable ? "input.gap" : "input.stopped",
+                    "\(condition.what): \(condition.why)"))
+            try store.transaction { try $0.raise(condition) }
+            if case .gap(_, let low) = finding { try store.resume(place, at: low) } else { stopped.insert(place) }
+        }
     }
 
     private func note(_ event: String, _ message: String, _ partition: Int32) {
@@ -155,6 +211,8 @@ final class Cluster {
 
     /// Forgets every partition because another process has them: nothing that was not written counts.
     private func abandon() throws {
+        // Whether it arrived or not is the next owner's to find.
+        _ = try? finishSending()
         guard !epochs.isEmpty else { return }
         let list = owned.map(String.init).joined(separator: ", ")
         ServiceLog.write(LogLine(.warning, "partitions.lost", "others own partitions \(list) now; joining again"))
@@ -172,40 +230,79 @@ final class Cluster {
 
     /// Writes what was done since the last flush, as one transaction; nothing where there is nothing.
     ///
-    /// - Parameter isQuiet: whether input rests, so that everything is written.
+    /// It goes on beside what the caller does next; a crash before its end is one before its beginning.
+    ///
+    /// - Parameter isQuiet: whether input rests, so that everything is written, and waited for.
     func flush(isQuiet: Bool) throws {
         guard let member, !epochs.isEmpty else { return }
-        if journal.isDamaged {
-            journal.clear()
-            for partition in owned {
-                let mark = try lastMark(TopicPartition(ChangeJournal.stateTopic, partition))
-                try store.renote(partition, since: mark, in: journal)
-            }
-        }
-        let now = clock.now()
-        let withBins = isQuiet || now - binsWrittenAt >= Self.binInterval
-        guard try !journal.isEmpty || store.hasOutgoing() else { return }
-        if try !store.hasOutgoing(), let first = owned.first {
-            // A flush goes by the sequence of an outgoing row; owners and restored counts have none of their own.
-            var batch = RecordBatch()
-            let mark = try store.mark(of: first, epoch: epochs[first] ?? 0)
-            batch.append(key: OwnerMark.key, value: mark.bytes, timestamp: now)
-            try store.transaction { try $0.enqueue(batch, to: TopicPartition(ChangeJournal.stateTopic, first)) }
-            journal.touch(first)
-        }
         do {
+            try finishSending()
+            try renoteWhereDamaged()
+            let now = clock.now()
+            let withBins = isQuiet || now - binsWrittenAt >= binInterval
+            guard try !journal.isEmpty(bins: withBins) || store.hasOutgoing() else { return }
+            try markOwner(now)
             log.fence = GroupFence(member: member, offsets: try ownedOffsets())
             let batches = try journal.batches(store, bins: withBins) {
                 try store.mark(of: $0, epoch: epochs[$0] ?? 0)
             }
-            try pump.pump(store, sink: log, limit: .max, with: batches)
+            // What is too much for one sending goes ahead of the marks, which say that it is out.
+            var next = try pump.next(store, sink: log, limit: .max)
+            while let part = next, !part.isLast {
+                try log.append(part.batches, producer: store.id, sequence: part.sequence)
+                next = try pump.next(store, sink: log, limit: .max)
+            }
+            guard let last = next else { return }
+            sending = try log.begin(last.batches + batches, producer: store.id, sequence: last.sequence)
+            journal.clearWritten(bins: withBins)
+            if withBins { binsWrittenAt = now }
+            if isQuiet { try finishSending() }
         } catch let fault as TransportError where fault.code == .fenced {
             try abandon()
             self.member = nil
             throw fault
         }
-        journal.clearWritten(bins: withBins)
-        if withBins { binsWrittenAt = now }
+    }
+
+    /// Waits for the flush under way; what a failed one had is noted again.
+    private func finishSending() throws {
+        guard let sending else { return }
+        self.sending = nil
+        do {
+            try log.finish(sending)
+        } catch {
+            journal.damage()
+            throw error
+        }
+    }
+
+    /// Notes again what a flush may lack, where it is not known any more.
+    private func renoteWhereDamaged() throws {
+        guard journal.isDamaged else { return }
+        journal.clear()
+        for partition in owned {
+            try renote(partition, try lastMark(TopicPartition(ChangeJournal.stateTopic, partition)))
+        }
+    }
+
+    /// Notes all that the cluster may lack of a partition, or have too much.
+    private func renote(_ partition: Int32, _ mark: OwnerMark?) throws {
+        try store.renote(partition, since: mark, in: journal)
+        let counts = TopicPartition(ChangeJournal.binTopic, partition)
+        let end = try log.watermarks(of: counts)
+        try eachBatch(of: counts, from: end.low, to: end.high) { batch, _ in
+            try store.renote(counts: batch, of: partition, in: journal)
+        }
+    }
+
+    /// A flush goes by the sequence of an outgoing row; owners and restored counts have none of their own.
+    private func markOwner(_ now: Int64) throws {
+        guard let first = owned.first, try !store.hasOutgoing() else { return }
+        var batch = RecordBatch()
+        let mark = try store.mark(of: first, epoch: epochs[first] ?? 0)
+        batch.append(key: OwnerMark.key, value: mark.bytes, timestamp: now)
+        try store.transaction { try $0.enqueue(batch, to: TopicPartition(ChangeJournal.stateTopic, first)) }
+        journal.touch(first)
     }
 
     private func ownedOffsets() throws -> [(partition: TopicPartition, offset: Int64)] {

@@ -1,22 +1,28 @@
 import HubFeeds
-import HubJSON
 import HubKafka
 import HubStore
 import HubTransport
 
 /// The copy that each hub of a cluster keeps of the published summaries, so that any may answer with them and the next
-/// publisher goes on from their revisions.
+/// publisher goes on from their revisions and from what they hid.
 struct PublishedDocuments {
     private let log: KafkaLog
     private let store: StateStore
+    private let reader: StateReader
     private var followed: [TopicPartition: Int64] = [:]
     /// Parts of documents that are not whole yet; they come in order.
-    private var parts: [String: [SummaryDocument]] = [:]
+    private var parts: [String: [PublishedSummary.Part]] = [:]
+    /// The last revision read of each document, by topic and key.
+    private var latest: [String: [String: Int64]] = [:]
 
-    init(_ log: KafkaLog, _ store: StateStore) {
+    init(_ log: KafkaLog, _ store: StateStore, _ reader: StateReader) {
         self.log = log
         self.store = store
+        self.reader = reader
     }
+
+    /// Whether a topic is its publisher's alone.
+    static func holds(_ topic: String) -> Bool { topic.hasPrefix("hotspot.") || topic == ReleaseLog.topic }
 
     /// Takes in what was published since the last call.
     ///
@@ -43,42 +49,69 @@ struct PublishedDocuments {
     }
 
     /// Takes in all that is published, before this process goes on from it.
-    mutating func catchUp() throws {
-        for topic in try log.topics() where topic.hasPrefix("hotspot.") {
+    ///
+    /// - Parameter isOwn: whether this process published last, so that it may hold revisions that are still to be sent;
+    ///   otherwise what it holds beyond the topics was never published and never will be.
+    mutating func catchUp(isOwn: Bool) throws {
+        let topics = try log.topics()
+        for topic in topics where topic.hasPrefix("hotspot.") {
             let place = TopicPartition(topic)
-            // Started anew, so that reading waits for all that is there now.
-            log.close([place])
-            let marks = try log.watermarks(of: place)
-            var next = max(followed[place] ?? marks.low, marks.low)
-            var batch = RecordBatch()
-            while next < marks.high {
-                batch.removeAll()
-                let after = try log.read(place, from: next, recordLimit: 1_000, byteLimit: 16 << 20, into: &batch)
-                guard after > next else { break }
-                next = after
-                try take(batch, topic)
+            let next = try readAll(place, from: followed[place]) { batch, documents in
+                try documents.take(batch, topic)
             }
             followed[place] = next
-            log.close([place])
+            if !isOwn { try store.dropUnpublished(of: topic, latest: latest[topic] ?? [:]) }
         }
+        guard !isOwn else { return }
+        var records = RecordBatch()
+        if topics.contains(ReleaseLog.topic) {
+            _ = try readAll(TopicPartition(ReleaseLog.topic), from: nil) { batch, _ in
+                for index in batch.records.indices { records.append(recordAt: index, of: batch) }
+            }
+        }
+        try ReleaseLog.adopt(records, store, reader)
+    }
+
+    /// Reads a partition up to the end that it has now.
+    ///
+    /// - Returns: where to read next.
+    private mutating func readAll(
+        _ place: TopicPartition, from start: Int64?, _ take: (RecordBatch, inout PublishedDocuments) throws -> Void
+    ) throws -> Int64 {
+        // Started anew, so that reading waits for all that is there now.
+        log.close([place])
+        let marks = try log.watermarks(of: place)
+        var next = max(start ?? marks.low, marks.low)
+        var batch = RecordBatch()
+        while next < marks.high {
+            batch.removeAll()
+            let after = try log.read(place, from: next, recordLimit: 1_000, byteLimit: 16 << 20, into: &batch)
+            guard after > next else { break }
+            next = after
+            try take(batch, &self)
+        }
+        log.close([place])
+        return next
     }
 
     private mutating func take(_ batch: RecordBatch, _ topic: String) throws {
+        var summaries: [StateReader.Summary] = []
         for record in batch.records {
-            guard let value = batch.array(record.value), let event = try? JSONValue.parse(value),
-                let data = event["data"], let part = SummaryDocument(published: data)
-            else { continue }
-            let count = data["parts"]?.int ?? 1
+            guard let value = batch.array(record.value), let part = PublishedSummary.Part(event: value) else {
+                continue
+            }
             let key = "\(topic)/\(part.key)"
             if parts[key]?.first?.revision != part.revision { parts[key] = [] }
             parts[key, default: []].append(part)
-            guard let all = parts[key], all.count == count else { continue }
+            guard let all = parts[key], all.count == part.count else { continue }
             parts[key] = nil
-            var whole = part
-            whole.items = all.flatMap(\.items)
-            try store.adopt(
-                topic: topic, key: whole.key, revision: whole.revision, asOf: whole.asOf,
-                contentHash: Publisher.contentHash(whole), document: SummaryJSON.write(whole))
+            guard let whole = PublishedSummary(all) else { continue }
+            latest[topic, default: [:]][whole.key] = whole.revision
+            summaries.append(
+                StateReader.Summary(
+                    topic: topic, key: whole.key, revision: whole.revision, asOf: whole.asOf,
+                    contentHash: whole.contentHash, document: whole.json))
         }
+        try store.adopt(summaries)
     }
 }

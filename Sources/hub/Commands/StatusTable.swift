@@ -12,6 +12,7 @@ enum StatusTable {
             text += "  why:  \(problem.why)\n"
             text += "  next: \(problem.next)\n"
         }
+        if !report.owners.isEmpty { text += owners(report) }
         let active = report.feeds.filter { $0.state != nil }
         guard !active.isEmpty else { return text }
         text += feeds(active, report)
@@ -30,6 +31,20 @@ enum StatusTable {
         }
         if report.outbox.rows > 0 { text += ", \(report.outbox.rows) batches to send" }
         return text + "\n"
+    }
+
+    /// One line an owner: what it has, since when, and when it was last heard of.
+    private static func owners(_ report: HealthReport) -> String {
+        var table = TextTable([("owner", .left), ("partitions", .left), ("since", .right), ("heard", .right)])
+        for (store, owned) in Dictionary(grouping: report.owners, by: \.store).sorted(by: { $0.key < $1.key }) {
+            let name = owned.contains(where: \.isOwn) ? "this store" : String(store.prefix(8))
+            let list = owned.map { $0.partition == 0 ? "0 (publishes)" : "\($0.partition)" }.joined(separator: ", ")
+            func age(_ time: Int64?) -> String {
+                time.map { DurationText.text(milliseconds: max(0, report.asOf - $0)) } ?? "-"
+            }
+            table.add([name, list, age(owned.map(\.since).max()), age(owned.map(\.heardAt).max())])
+        }
+        return table.text()
     }
 
     private static func feeds(_ active: [HealthReport.Feed], _ report: HealthReport) -> String {

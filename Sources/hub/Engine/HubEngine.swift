@@ -51,6 +51,8 @@ final class HubEngine {
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
         options.depth = settings.configuration.depth
+        // What a transaction collects is held until its flush has arrived as well.
+        if settings.usesKafka { options.transactionRecords /= 2 }
         let builder = try SummaryBuilder.stored(in: directory)
         let file = settings.agreementsPath.map { AgreementsFile(path: $0, contracts: contracts) }
         // On a cluster recipients read their copies themselves.
@@ -59,7 +61,8 @@ final class HubEngine {
             contracts: contracts, store: store, source: log, lookup: builder.lookup,
             policies: PolicySource(contracts: contracts) { try file?.changed() }, options: options, copyKeys: copyKeys)
         deliveries = DeliveryWatch(copyKeys: copyKeys)
-        publisher = Publisher(builder)
+        let publisher = Publisher(builder, sharesRelease: log is KafkaLog)
+        self.publisher = publisher
         reader = try StateReader(directory: directory)
         self.clock = clock
         publishInterval = Int64(settings.configuration.publishIntervalSeconds) * 1000
@@ -68,7 +71,9 @@ final class HubEngine {
         if let kafka = log as? KafkaLog {
             let partitions = settings.inputPartitions
             try ClusterTopics(contracts, partitions: partitions).make(on: log)
-            cluster = try Cluster(kafka, store, gateway, settings: settings, partitions: partitions, clock: clock)
+            cluster = try Cluster(
+                kafka, store, reader, gateway, settings: settings, partitions: partitions, clock: clock
+            ) { publisher.forget() }
         }
     }
 
@@ -95,6 +100,8 @@ final class HubEngine {
         while !shouldStop() {
             lock.beat()
             do {
+                // What came back may not be what went away.
+                if isCutOff { try cluster?.inspect() }
                 try turn(&published, &isChanged)
                 if isCutOff {
                     ServiceLog.write(LogLine(.info, "kafka.back", "the cluster answers again"))
@@ -117,7 +124,7 @@ final class HubEngine {
     /// Whether a cluster may get over a fault by itself.
     private static func passes(_ fault: TransportError) -> Bool {
         switch fault.code {
-        case .unavailable, .storage, .unknownTopic, .fenced: true
+        case .unavailable, .storage, .unknownTopic, .fenced, .offsetOutOfRange: true
         default: false
         }
     }
