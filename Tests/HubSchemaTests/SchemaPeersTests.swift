@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct SchemaPeersTests {
     private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardizedFileURL.path
-    private static let python = try? PythonPackages.interpreter(with: ["jsonschema-rs==0.60.3", "orjson==3.13.0"])
+    private static let python = PythonEnvironment.interpreter(with: ["jsonschema-rs==0.60.3", "orjson==3.13.0"])
     private static let (mutations, schemas) = (100_000, 2_400)
 
     private struct Tally {
