@@ -1514,7 +1514,7 @@ enum PageFiles {
                        ],
                        "properties": {
                         "keyid": {
-                         "type": "string"
+                         "description": "The name of the key, a hint: anything but a text is passed over."
                         },
                         "sig": {
                          "type": "string",
