@@ -1490,40 +1490,48 @@ enum PageFiles {
                   },
                   "application/vnd.dsse+json": {
                    "schema": {
-                    "description": "A signed event: a DSSE envelope whose payload, of the type application/cloudevents+json, is one event",
-                    "type": "object",
-                    "required": [
-                     "payload",
-                     "payloadType",
-                     "signatures"
-                    ],
-                    "properties": {
-                     "payload": {
-                      "type": "string",
-                      "format": "byte"
-                     },
-                     "payloadType": {
-                      "type": "string"
-                     },
-                     "signatures": {
-                      "type": "array",
-                      "items": {
-                       "type": "object",
-                       "required": [
-                        "sig"
-                       ],
-                       "properties": {
-                        "keyid": {
-                         "description": "The name of the key, a hint: anything but a text is passed over."
-                        },
-                        "sig": {
-                         "type": "string",
-                         "format": "byte"
+                    "description": "Signed events: a DSSE envelope whose payload, of the type application/cloudevents+json, is one event, or an array of envelopes, of which what is none is refused by its receipt",
+                    "oneOf": [
+                     {
+                      "type": "object",
+                      "required": [
+                       "payload",
+                       "payloadType",
+                       "signatures"
+                      ],
+                      "properties": {
+                       "payload": {
+                        "type": "string",
+                        "format": "byte"
+                       },
+                       "payloadType": {
+                        "type": "string"
+                       },
+                       "signatures": {
+                        "type": "array",
+                        "items": {
+                         "type": "object",
+                         "required": [
+                          "sig"
+                         ],
+                         "properties": {
+                          "keyid": {
+                           "description": "The name of the key, a hint: anything but a text is passed over."
+                          },
+                          "sig": {
+                           "type": "string",
+                           "format": "byte"
+                          }
+                         }
                         }
                        }
                       }
+                     },
+                     {
+                      "type": "array",
+                      "items": {}
                      }
-                    }
+                    ]
                    }
                   }
                  }
