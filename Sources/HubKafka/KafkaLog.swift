@@ -5,6 +5,9 @@ package import HubTransport
 /// Blocking; safe from several threads one after another, not at once. Reading needs no consumer group: the caller says
 /// from which offset, and streams are fetched ahead from there. Everything waits no longer than the options say.
 package final class KafkaLog: RecordSource, RecordSink {
+    /// Where the last sequence of each outbox is kept; records of other keys there say nothing.
+    package static let outboxTopic = OutboxProducer.topic
+
     package let options: KafkaOptions
     let clock: any HubClock
     let makeUUID: @Sendable () -> String

@@ -7,6 +7,8 @@ import HubTransport
 package final class PendingAppend: @unchecked Sendable {
     let outbox: OutboxProducer
     let places: [TopicPartition]
+    /// Of the last row of the outbox that it sends.
+    package let sequence: Int64
     let isFenced: Bool
     private let done = DispatchSemaphore(value: 0)
     private var outcome: Result<[TopicPartition: Int64], any Error>?
@@ -18,6 +20,7 @@ package final class PendingAppend: @unchecked Sendable {
         now: Int64, fence: GroupFence?
     ) {
         self.outbox = outbox
+        self.sequence = sequence
         places = batches.map(\.partition)
         isFenced = fence != nil
         nonisolated(unsafe) let fence = fence

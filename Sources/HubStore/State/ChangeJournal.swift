@@ -81,16 +81,16 @@ package final class ChangeJournal {
     ///
     /// - Parameters:
     ///   - isWithBins: whether the bins are written too; they are the sum of the states, so that they may follow later.
-    ///   - mark: what a partition's flush includes.
+    ///   - mark: what a partition's flush includes; nil for one that is not this process's, of which nothing is written.
     package func batches(
-        _ store: StateStore, bins isWithBins: Bool, mark: (Int32) throws -> OwnerMark
+        _ store: StateStore, bins isWithBins: Bool, mark: (Int32) throws -> OwnerMark?
     ) throws -> [(partition: TopicPartition, batch: RecordBatch)] {
         // One look at the store for all of them; each by itself would take and leave its locks.
         try store.connection.reading { try batches(store, isWithBins: isWithBins, mark: mark) }
     }
 
     private func batches(
-        _ store: StateStore, isWithBins: Bool, mark: (Int32) throws -> OwnerMark
+        _ store: StateStore, isWithBins: Bool, mark: (Int32) throws -> OwnerMark?
     ) throws -> [(partition: TopicPartition, batch: RecordBatch)] {
         let now = store.clock.now()
         var counts: [Int32: RecordBatch] = [:]
@@ -111,14 +111,16 @@ package final class ChangeJournal {
         }
         var batches: [(partition: TopicPartition, batch: RecordBatch)] = []
         for partition in changed.sorted() {
-            let mark = try mark(partition).bytes
+            guard let mark = try mark(partition)?.bytes else { continue }
             // With the counts as well, since those are what every hub follows.
             counts[partition, default: RecordBatch()].append(key: OwnerMark.key, value: mark, timestamp: now)
             var batch = states[partition] ?? RecordBatch()
             batch.append(key: OwnerMark.key, value: mark, timestamp: now)
             batches.append((TopicPartition(Self.stateTopic, partition), batch))
         }
-        for (partition, batch) in counts { batches.append((TopicPartition(Self.binTopic, partition), batch)) }
+        for (partition, batch) in counts where try mark(partition) != nil {
+            batches.append((TopicPartition(Self.binTopic, partition), batch))
+        }
         return batches
     }
 }

@@ -85,6 +85,9 @@ package struct OutboxPump {
         return sending
     }
 
+    /// Deletes the rows of what `next` gave, once the sink has it.
+    package func finish(_ sequence: Int64, _ store: StateStore) throws { try deleteSent(upTo: sequence, of: store) }
+
     private func deleteSent(upTo sequence: Int64, of store: StateStore) throws {
         let first = store.statements.firstOutbox
         defer { first.reset() }

@@ -241,13 +241,18 @@ final class Cluster {
             let now = clock.now()
             let withBins = isQuiet || now - binsWrittenAt >= binInterval
             guard try !journal.isEmpty(bins: withBins) || store.hasOutgoing() else { return }
-            try markOwner(now)
+            try ensureRow(now)
             log.fence = GroupFence(member: member, offsets: try ownedOffsets())
-            let batches = try journal.batches(store, bins: withBins) {
-                try store.mark(of: $0, epoch: epochs[$0] ?? 0)
+            let batches = try journal.batches(store, bins: withBins) { partition in
+                try epochs[partition].map { try store.mark(of: partition, epoch: $0) }
             }
             // What is too much for one sending goes ahead of the marks, which say that it is out.
             var next = try pump.next(store, sink: log, limit: .max)
+            if next == nil {
+                // What lay there had been sent already.
+                try ensureRow(now)
+                next = try pump.next(store, sink: log, limit: .max)
+            }
             while let part = next, !part.isLast {
                 try log.append(part.batches, producer: store.id, sequence: part.sequence)
                 next = try pump.next(store, sink: log, limit: .max)
@@ -270,6 +275,7 @@ final class Cluster {
         self.sending = nil
         do {
             try log.finish(sending)
+            try pump.finish(sending.sequence, store)
         } catch {
             journal.damage()
             throw error
@@ -295,14 +301,15 @@ final class Cluster {
         }
     }
 
-    /// A flush goes by the sequence of an outgoing row; owners and restored counts have none of their own.
-    private func markOwner(_ now: Int64) throws {
-        guard let first = owned.first, try !store.hasOutgoing() else { return }
+    /// Puts a row into an empty outbox, since a flush goes by the sequence of its last one; owners and restored counts have
+    /// none of their own.
+    ///
+    /// It says nothing, so that it may be sent late and by who owns other partitions by then.
+    private func ensureRow(_ now: Int64) throws {
+        guard try !store.hasOutgoing() else { return }
         var batch = RecordBatch()
-        let mark = try store.mark(of: first, epoch: epochs[first] ?? 0)
-        batch.append(key: OwnerMark.key, value: mark.bytes, timestamp: now)
-        try store.transaction { try $0.enqueue(batch, to: TopicPartition(ChangeJournal.stateTopic, first)) }
-        journal.touch(first)
+        batch.append(key: Array("flush".utf8), value: Array("\(now)".utf8), timestamp: now)
+        try store.transaction { try $0.enqueue(batch, to: TopicPartition(KafkaLog.outboxTopic)) }
     }
 
     private func ownedOffsets() throws -> [(partition: TopicPartition, offset: Int64)] {
