@@ -216,7 +216,8 @@ final class Cluster {
         guard !epochs.isEmpty else { return }
         let list = owned.map(String.init).joined(separator: ", ")
         ServiceLog.write(LogLine(.warning, "partitions.lost", "others own partitions \(list) now; joining again"))
-        for partition in owned {
+        // Those still to be acquired as well: with the outbox goes what they were answered.
+        for partition in try store.heldPartitions().union(epochs.keys) {
             try store.drop(partition, withOutbox: true)
             log.close(try inputs(of: partition))
         }
