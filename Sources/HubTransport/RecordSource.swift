@@ -32,6 +32,27 @@ package protocol RecordSource: AnyObject {
 extension RecordSource {
     /// For logs that have everything at hand.
     package func expect(_ reads: [(partition: TopicPartition, offset: Int64)]) throws {}
+
+    /// Reads a partition from one offset up to another, a batch at a time; ends earlier where the log gives nothing more.
+    ///
+    /// - Parameter body: takes a batch that is not empty, and the offset after it.
+    /// - Returns: where to read next.
+    @discardableResult
+    package func eachBatch(
+        of partition: TopicPartition, from start: Int64, to end: Int64,
+        _ body: (_ batch: RecordBatch, _ next: Int64) throws -> Void
+    ) throws -> Int64 {
+        var batch = RecordBatch()
+        var next = start
+        while next < end {
+            batch.removeAll()
+            let after = try read(partition, from: next, recordLimit: 10_000, byteLimit: 8 << 20, into: &batch)
+            guard after > next else { break }
+            next = after
+            if !batch.isEmpty { try body(batch, next) }
+        }
+        return next
+    }
 }
 
 /// The readable offsets of a partition.

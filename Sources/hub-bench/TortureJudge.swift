@@ -57,13 +57,7 @@ struct TortureJudge {
         // Summaries may be yet to come.
         guard try reader.partitionCount(of: place.topic) != nil else { return }
         let marks = try reader.watermarks(of: place)
-        var next = max(1, marks.low)
-        var batch = RecordBatch()
-        while next < marks.high {
-            batch.removeAll()
-            let after = try reader.read(place, from: next, recordLimit: 10_000, byteLimit: 16 << 20, into: &batch)
-            guard after > next else { break }
-            next = after
+        try reader.eachBatch(of: place, from: max(1, marks.low), to: marks.high) { batch, _ in
             for record in batch.records {
                 guard let value = batch.array(record.value) else { continue }
                 body(record.offset, batch.array(record.key) ?? [], value)

@@ -81,13 +81,7 @@ struct PublishedDocuments {
         // Started anew, so that reading waits for all that is there now.
         log.close([place])
         let marks = try log.watermarks(of: place)
-        var next = max(start ?? marks.low, marks.low)
-        var batch = RecordBatch()
-        while next < marks.high {
-            batch.removeAll()
-            let after = try log.read(place, from: next, recordLimit: 1_000, byteLimit: 16 << 20, into: &batch)
-            guard after > next else { break }
-            next = after
+        let next = try log.eachBatch(of: place, from: max(start ?? marks.low, marks.low), to: marks.high) { batch, _ in
             try take(batch, &self)
         }
         log.close([place])

@@ -108,12 +108,8 @@ struct SubjectSearch {
         of partition: TopicPartition, _ log: EmbeddedLog, _ body: (RecordBatch.Record, RecordBatch) throws -> Void
     ) throws {
         let marks = try log.watermarks(of: partition)
-        var next = marks.low
-        var batch = RecordBatch()
         let copies = log.copyKeys
-        while next < marks.high {
-            batch.removeAll()
-            next = try log.read(partition, from: next, recordLimit: 4096, byteLimit: 8 << 20, into: &batch)
+        try log.eachBatch(of: partition, from: marks.low, to: marks.high) { batch, _ in
             let plain = try copies.opened(batch)
             for record in plain.records { try body(record, plain) }
         }
