@@ -19,6 +19,11 @@ package final class GroupMember {
     private let client: KafkaClient
     private let queue: OpaquePointer
     private let options: KafkaOptions
+    /// The identity that the group gave this member when it first had partitions of it.
+    ///
+    /// A member that was silent for too long is put out, its partitions go to others, and librdkafka joins again by itself
+    /// under another identity: where that falls into a rebalance, 2.0.2 neither reports the partitions lost nor drops them.
+    private var identity: String?
 
     /// - Parameters:
     ///   - instance: what stays the same over restarts, so that a restart moves no partition.
@@ -55,11 +60,13 @@ package final class GroupMember {
     /// Answers the group for up to `milliseconds`; to be called every few seconds.
     ///
     /// - Parameter handle: told of each change before the group is: a partition is not given up before it returns.
+    /// - Throws: `TransportError` with `fenced` where the group has put this member out; it is of no use then.
     package func poll(milliseconds: Int32, _ handle: (Change) throws -> Void) throws {
         var wait = milliseconds
         while let event = rd_kafka_queue_poll(queue, wait) {
             defer { rd_kafka_event_destroy(event) }
             wait = 0
+            try checkIdentity()
             guard rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE else {
                 try check(event)
                 continue
@@ -67,6 +74,7 @@ package final class GroupMember {
             guard let list = rd_kafka_event_topic_partition_list(event) else { continue }
             let partitions = (0..<Int(list.pointee.cnt)).map { list.pointee.elems[$0].partition }
             if rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+                if identity == nil { identity = try currentIdentity() }
                 for index in 0..<Int(list.pointee.cnt) {
                     list.pointee.elems[index].offset = Int64(RD_KAFKA_OFFSET_END)
                 }
@@ -77,6 +85,8 @@ package final class GroupMember {
                 let isLost = rd_kafka_assignment_lost(client.handle) != 0
                 defer { settle(rd_kafka_incremental_unassign(client.handle, list)) }
                 try handle(isLost ? .lost(partitions) : .revoked(partitions))
+                // With nothing held there is nothing to be put out of.
+                if isLost { identity = nil }
             }
         }
     }
@@ -98,12 +108,33 @@ package final class GroupMember {
     }
 
     /// This member's identity for transactions, so that the broker refuses those of a stale owner.
+    ///
+    /// - Throws: `TransportError` with `fenced` where the group has put this member out.
     func withMetadata<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
         guard let metadata = rd_kafka_consumer_group_metadata(client.handle) else {
             throw TransportError(.fenced, "this process is not a member of the group now")
         }
         defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
+        // An identity never comes back, so if it holds now, it held when the metadata was taken.
+        try checkIdentity()
         return try body(metadata)
+    }
+
+    /// What another identity had been given is others' by now, whatever else the library says.
+    private func checkIdentity() throws {
+        guard let identity, try identity != currentIdentity() else { return }
+        throw Self.putOut
+    }
+
+    private func currentIdentity() throws -> String {
+        guard let text = rd_kafka_memberid(client.handle) else { throw Self.putOut }
+        defer { rd_kafka_mem_free(client.handle, text) }
+        guard text.pointee != 0 else { throw Self.putOut }
+        return String(cString: text)
+    }
+
+    private static var putOut: TransportError {
+        TransportError(.fenced, "the group has put this process out, which did not answer for too long")
     }
 
     private func check(_ event: OpaquePointer) throws {

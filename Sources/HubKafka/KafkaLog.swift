@@ -73,4 +73,7 @@ package final class KafkaLog: RecordSource, RecordSink {
 
     /// Forgets what was fetched ahead of partitions that are not read any more.
     package func close(_ partitions: [TopicPartition]) { reader.close(partitions) }
+
+    /// As `close`, of every partition.
+    package func closeAll() { reader.closeAll() }
 }

@@ -91,17 +91,6 @@ final class KafkaReader {
         }
     }
 
-    /// The brokers that there are.
-    func brokerCount() throws -> Int {
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        let code = rd_kafka_metadata(client.handle, 0, nil, &metadata, options.answerMilliseconds)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
-            throw client.error(code, "asking for the brokers")
-        }
-        defer { rd_kafka_metadata_destroy(metadata) }
-        return Int(metadata.pointee.broker_cnt)
-    }
-
     /// The cluster's identity.
     func clusterID() throws -> String {
         guard let id = rd_kafka_clusterid(client.handle, options.answerMilliseconds) else {
@@ -204,6 +193,8 @@ final class KafkaReader {
     func close(_ partitions: [TopicPartition]) {
         for partition in partitions { streams[partition] = nil }
     }
+
+    func closeAll() { streams.removeAll() }
 
     /// Lets the library work meanwhile.
     func pause(milliseconds: Int32) { rd_kafka_poll(client.handle, milliseconds) }

@@ -194,14 +194,11 @@ final class Cluster {
     }
 
     /// Gives partitions up in good order: all that was done is written first.
+    ///
+    /// - Throws: `TransportError` where it cannot be written: it is not to be kept either then, and the next owner does it
+    ///   again.
     private func release(_ partitions: [Int32]) throws {
-        do {
-            try flush(isQuiet: true)
-        } catch let fault as TransportError {
-            // Not written, so not to be kept either: the next owner does it again.
-            ServiceLog.write(LogLine(.warning, "kafka.away", fault.message))
-            return try abandon()
-        }
+        try flush(isQuiet: true)
         for partition in partitions where epochs.removeValue(forKey: partition) != nil {
             try store.drop(partition, withOutbox: false)
             log.close(try inputs(of: partition))
@@ -210,21 +207,22 @@ final class Cluster {
     }
 
     /// Forgets every partition because another process has them: nothing that was not written counts.
+    ///
+    /// Asks the cluster nothing, since it may be the cluster that is away.
     private func abandon() throws {
         // Whether it arrived or not is the next owner's to find.
         _ = try? finishSending()
         guard !epochs.isEmpty else { return }
-        let list = owned.map(String.init).joined(separator: ", ")
+        let given = owned
+        let list = given.map(String.init).joined(separator: ", ")
         ServiceLog.write(LogLine(.warning, "partitions.lost", "others own partitions \(list) now; joining again"))
-        // Those still to be acquired as well: with the outbox goes what they were answered.
-        for partition in try store.heldPartitions().union(epochs.keys) {
-            try store.drop(partition, withOutbox: true)
-            log.close(try inputs(of: partition))
-        }
         epochs.removeAll()
         journal.clear()
         followed.removeAll()
         gateway.setOwned([])
+        log.closeAll()
+        // Those still to be acquired as well: with the outbox goes what they were answered.
+        for partition in try store.heldPartitions().union(given) { try store.drop(partition, withOutbox: true) }
     }
 
     // MARK: Writing
@@ -384,15 +382,7 @@ final class Cluster {
     private func eachBatch(
         of place: TopicPartition, from: Int64, to end: Int64, _ body: (RecordBatch, Int64) throws -> Void
     ) throws {
-        var batch = RecordBatch()
-        var next = from
-        while next < end {
-            batch.removeAll()
-            let after = try log.read(place, from: next, recordLimit: 20_000, byteLimit: 8 << 20, into: &batch)
-            guard after > next else { break }
-            next = after
-            if !batch.isEmpty { try body(batch, next) }
-        }
+        try log.eachBatch(of: place, from: from, to: end, body)
         log.close([place])
     }
 }
