@@ -12,8 +12,6 @@ package final class GroupMember {
         case assigned([Int32])
         /// To be given up in good order: what was done may still be written.
         case revoked([Int32])
-        /// Gone to another already: nothing of what was done may be written.
-        case lost([Int32])
     }
 
     private let client: KafkaClient
@@ -60,7 +58,8 @@ package final class GroupMember {
     /// Answers the group for up to `milliseconds`; to be called every few seconds.
     ///
     /// - Parameter handle: told of each change before the group is: a partition is not given up before it returns.
-    /// - Throws: `TransportError` with `fenced` where the group has put this member out; it is of no use then.
+    /// - Throws: `TransportError` with `fenced` where the group has put this member out: nothing of what was done may be
+    ///   written, and the member is of no use any more.
     package func poll(milliseconds: Int32, _ handle: (Change) throws -> Void) throws {
         var wait = milliseconds
         while let event = rd_kafka_queue_poll(queue, wait) {
@@ -82,11 +81,9 @@ package final class GroupMember {
                 rd_kafka_pause_partitions(client.handle, list)
                 try handle(.assigned(partitions))
             } else {
-                let isLost = rd_kafka_assignment_lost(client.handle) != 0
+                guard rd_kafka_assignment_lost(client.handle) == 0 else { throw Self.putOut }
                 defer { settle(rd_kafka_incremental_unassign(client.handle, list)) }
-                try handle(isLost ? .lost(partitions) : .revoked(partitions))
-                // With nothing held there is nothing to be put out of.
-                if isLost { identity = nil }
+                try handle(.revoked(partitions))
             }
         }
     }

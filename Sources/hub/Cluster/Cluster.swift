@@ -93,7 +93,6 @@ final class Cluster {
                     for partition in partitions { try acquire(partition, member) }
                     isSettled = true
                 case .revoked(let partitions): try release(partitions)
-                case .lost: try abandon()
                 }
                 if !isPublisher { try dropUnsentSummaries() }
                 gateway.setOwned(Set(epochs.keys), except: stopped)
