@@ -1,5 +1,5 @@
 /// Instants as RFC 3339 writes them, checked against the calendar.
-enum InstantText {
+package enum InstantText {
     enum Finding { case fine, malformed, impossible }
 
     /// Whether a text is an instant that exists; a leap second is one only at 23:59:60 UTC.
@@ -12,6 +12,20 @@ enum InstantText {
     static func epochSeconds(_ text: String) -> Int64? {
         var text = text
         return text.withUTF8 { Parts(UnsafeRawBufferPointer($0))?.epochSeconds }
+    }
+
+    /// Milliseconds since 1970 UTC, finer fractions dropped; nil for a text that is no instant.
+    package static func epochMilliseconds(_ text: String) -> Int64? {
+        guard let seconds = epochSeconds(text) else { return nil }
+        guard let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return seconds * 1000 }
+        var milliseconds: Int64 = 0
+        var scale: Int64 = 100
+        for digit in text.utf8[text.utf8.index(after: point)...].prefix(3) {
+            guard (0x30...0x39).contains(digit) else { break }
+            milliseconds += Int64(digit - 0x30) * scale
+            scale /= 10
+        }
+        return seconds * 1000 + milliseconds
     }
 
     private struct Parts {

@@ -11,8 +11,7 @@ extension CommandFailure {
         case let fault as StoreError: self.init(Self.status(of: fault), fault.message)
         case let fault as TransportError: self.init(Self.status(of: fault), fault.message)
         case let fault as ExchangeError:
-            self.init(
-                fault.code == .unreachable ? .unavailable : fault.code == .malformed ? .usage : .notSo, fault.message)
+            self.init(Self.status(of: fault), fault.message)
         case let fault as ContractsError: self.init(.configuration, fault.description)
         default: self.init(.io, "\(error)")
         }
@@ -25,6 +24,16 @@ extension CommandFailure {
         case .unavailable, .refused, .fenced: .unavailable
         case .configuration: .configuration
         default: .io
+        }
+    }
+
+    private static func status(of fault: ExchangeError) -> ExitStatus {
+        switch fault.code {
+        case .unreachable: .unavailable
+        case .malformed, .usage: .usage
+        case .absent: .noInput
+        case .storage: .io
+        default: .notSo
         }
     }
 

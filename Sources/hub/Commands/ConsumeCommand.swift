@@ -1,107 +1,77 @@
+import Glibc
 import HubContracts
+import HubExchange
 import HubStore
 import HubTransport
 
 enum ConsumeCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
+        let start = try start(try invocation.required("from"))
+        let topic = invocation["topic"]
         if let connection = try RemoteHub.connection(invocation) {
-            return try RemoteConsumption.run(invocation, connection)
+            if case .at = start, topic == nil { throw CommandFailure(.usage, "an offset needs --topic") }
+            let consumer = try Consumer(
+                HubLink(connection), partner: try invocation.required("partner"), topic: topic, from: start)
+            return try show(consumer, invocation)
         }
         let settings = try HubSettings(invocation)
-        let contracts = try settings.contracts()
-        let partner = try contracts.partner(named: try invocation.required("partner"))
-        let start = try StartingPoint(try invocation.required("from"))
-        let access = TopicAccess(partner: partner.id, contracts: contracts, now: SystemClock().now())
-        let named = invocation["topic"]
-        if let named { try access.check(named) }
+        let partner = try settings.contracts().partner(named: try invocation.required("partner"))
+        if let topic { try TopicAccess(partner: partner.id).check(topic) }
         if !settings.usesKafka { try StoreCheck.exists(settings.store) }
 
         var entry = AuditNote.entry(.consultation, "consume")
         entry.recipient = partner.id
-        entry.topic = named
+        entry.topic = topic
         try AuditNote.write(entry, store: settings.store)
-        StopSignal.install()
         let log = try settings.openLog(as: partner.id)
-        var positions = try ConsumerPositions(store: settings.store, partner: partner.id)
-        var next: [TopicPartition: Int64] = [:]
-        // Where nothing was read nothing is remembered: a start beyond the end would skip what is to come.
-        var read: Set<TopicPartition> = []
-        var line = RecordLine()
-        var batch = RecordBatch()
-        let copies = (log as? EmbeddedLog)?.copyKeys
-        var left = invocation.integer("max") ?? .max
-        while left > 0, !StopSignal.isRaised {
-            var found = false
-            let topics = try named.map { [$0] } ?? access.readable(of: log.topics())
-            let places = try topics.flatMap { topic in
-                (0..<(try log.partitionCount(of: topic) ?? 0)).map { TopicPartition(topic, $0) }
-            }
-            for place in places where left > 0 {
-                let from = try next[place] ?? start.offset(positions[place], within: log.watermarks(of: place))
-                batch.removeAll()
-                let end = try log.read(
-                    place, from: from, recordLimit: Int(min(left, 1000)) + 1, byteLimit: 4 << 20, into: &batch)
-                next[place] = end
-                if let copies { batch = try copies.opened(batch) }
-                for index in 0..<batch.count where !GenesisRecord.isGenesis(index, of: batch) {
-                    if left == 0 {
-                        next[place] = batch.records[index].offset
-                        break
-                    }
-                    try Output.write(line.text(of: index, in: batch, of: place))
-                    left -= 1
-                }
-                if end > from {
-                    found = true
-                    read.insert(place)
-                }
-            }
-            if !found {
-                if !invocation.flag("follow") { break }
-                try Output.flush()
-                try log.waitForRecords(milliseconds: 1000)
-            }
-        }
-        // Written first, remembered after: a crash between shows records again, never skips any.
-        try Output.flush()
-        for place in read { positions[place] = next[place] }
-        try positions.save()
-        if let named, try log.partitionCount(of: named) == nil {
+        // A partner of a cluster has no store; its positions need a folder all the same.
+        mkdir(settings.store, 0o700)
+        let consumer = try Consumer(
+            HubLink(log, opened: (log as? EmbeddedLog)?.copyKeys.opened), partner: partner.id, topic: topic, from: start,
+            positions: ReadPositions.path(store: settings.store, partner: partner.id))
+        let status = try show(consumer, invocation)
+        if let topic, try !consumer.topicExists() {
             throw CommandFailure(
                 .noInput,
-                "there is no topic \(Quoted(named)) yet on \(settings.configuration.kafka?.bootstrap ?? settings.store)"
+                "there is no topic \(Quoted(topic)) yet on \(settings.configuration.kafka?.bootstrap ?? settings.store)"
             )
         }
-        return .done
+        return status
     }
-}
 
-/// Where reading starts.
-private enum StartingPoint {
-    case first
-    case next
-    case at(Int64)
-
-    init(_ text: String) throws {
+    private static func start(_ text: String) throws -> Consumer.Start {
         switch text {
-        case "first": self = .first
-        case "next": self = .next
+        case "first": return .first
+        case "next": return .next
         default:
             guard let offset = Int64(text), offset >= 0 else {
                 throw CommandFailure(.usage, "--from is first, next or an offset from 0, not \(Quoted(text))")
             }
-            self = .at(offset)
+            return .at(offset)
         }
     }
 
-    /// The first offset to read: what is wanted, as far as it can be read.
-    func offset(_ remembered: Int64?, within marks: Watermarks) -> Int64 {
-        let wanted =
-            switch self {
-            case .first: Int64(0)
-            case .next: remembered ?? 0
-            case .at(let offset): offset
+    /// One JSON line a record, until there are no more or enough.
+    private static func show(_ consumer: Consumer, _ invocation: Invocation) throws -> ExitStatus {
+        StopSignal.install()
+        var line = RecordLine()
+        var left = Int(invocation.integer("max") ?? .max)
+        while left > 0, !StopSignal.isRaised {
+            let count = try consumer.read(limit: min(left, 100_000)) { batch, index, place in
+                try Output.write(line.text(of: index, in: batch, of: place))
+                return !StopSignal.isRaised
             }
-        return min(max(wanted, marks.low), marks.high)
+            left -= count
+            if count > 0 { continue }
+            // Written first, remembered after: a crash between shows records again, never skips any.
+            try Output.flush()
+            try consumer.commit()
+            guard invocation.flag("follow") else { break }
+            try consumer.waitForMore()
+        }
+        try Output.flush()
+        try consumer.commit()
+        for gap in consumer.gaps { Talk.line("hub: \(gap)") }
+        return consumer.gaps.isEmpty ? .done : .notSo
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import HubContracts
+import HubExchange
 import HubFeeds
 import HubGateway
 import HubGeography
@@ -37,7 +38,7 @@ enum DemoCommand {
         _ month: DemoMonth, seed: UInt64, to log: any HubLog, now: Int64
     ) throws -> [DemoReport.Sent] {
         var sent: [DemoReport.Sent] = []
-        let incidents = try Submission(log: log, partner: "wyp", type: "asb.incident", partitions: 1)
+        let incidents = try LogDelivery(log: log, partner: "wyp", type: "asb.incident", partitions: 1)
         let file = try InputFile(month.path)
         var reading = PoliceUKImport(partner: "wyp", lookup: .shipped, clock: SystemClock()) {
             try incidents.send($0)
@@ -58,7 +59,7 @@ enum DemoCommand {
                 (partner, "asb.case_review.return", synthetic.caseReviews(partner: partner, district: area.code)))
         }
         for (partner, type, batch) in batches {
-            try Submission(log: log, partner: partner, type: type, partitions: 1).send(batch)
+            try LogDelivery(log: log, partner: partner, type: type, partitions: 1).send(batch)
             sent.append(.init(partner: partner, type: type, count: batch.count, isReal: false))
         }
         return sent

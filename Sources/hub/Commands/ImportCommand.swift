@@ -1,5 +1,6 @@
 import Glibc
 import HubContracts
+import HubExchange
 import HubGateway
 import HubGeography
 import HubStore
@@ -20,7 +21,7 @@ enum ImportCommand {
         } else {
             let former = try Former(settings.store, partner: partner)
             let log = try settings.openLog(as: partner)
-            let submission = try Submission(
+            let submission = try LogDelivery(
                 log: log, partner: partner, type: "asb.incident", partitions: settings.inputPartitions)
             report.rows = try read(
                 files,
@@ -96,7 +97,7 @@ enum ImportCommand {
             Talk.line("hub: rows were refused, so nothing is withdrawn: the missing rows may be among them")
             return
         }
-        let submission = try Submission(
+        let submission = try LogDelivery(
             log: log, partner: report.partner, type: "asb.incident", partitions: settings.inputPartitions)
         for batch in PoliceUKImport.withdrawals(missing, partner: report.partner, now: SystemClock().now()) {
             try submission.send(batch)

@@ -1,4 +1,5 @@
 import HubContracts
+import HubExchange
 import HubGateway
 import HubJSON
 
@@ -31,7 +32,7 @@ struct ImportReport {
     private var notMappedCount: Int { rows.notMapped.values.reduce(0, +) }
 
     /// Takes the hub's receipts into account.
-    mutating func take(_ submission: Submission) {
+    mutating func take(_ submission: LogDelivery) {
         imported = submission.count(.accepted)
         unchanged = submission.count(.duplicate)
         unanswered = submission.unanswered

@@ -1,10 +1,11 @@
 import HubContracts
+import HubExchange
 import HubJSON
 import HubTransport
 
 /// What `hub publish` says at its end; in JSON by `schemas/cli/publish.json`.
 struct PublicationReport {
-    var submission: any MessageTarget
+    var submission: any Delivery
     var publication: Publication
     var partner: String
     var type: String
@@ -19,7 +20,7 @@ struct PublicationReport {
                 + (counts.isEmpty ? "" : ": " + counts.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
                 + (unsent == 0 ? "" : "; \(unsent) not sent"))
         for fault in publication.faults.first.prefix(Self.shownRefusals) {
-            let why = Self.words(fault.code.rawValue, fault.pointer, fault.detail)
+            let why = Self.words(fault.fault.code, fault.fault.pointer, fault.fault.detail)
             Talk.line("\(Self.place(fault.file, fault.line)): not sent: \(why)")
         }
         for refusal in submission.refusals.first.prefix(Self.shownRefusals) {
@@ -68,11 +69,11 @@ struct PublicationReport {
             writer.key("line")
             writer.int(Int64(fault.line))
             writer.key("code")
-            writer.string(fault.code.rawValue)
+            writer.string(fault.fault.code)
             writer.key("pointer")
-            writer.string(fault.pointer)
+            writer.string(fault.fault.pointer)
             writer.key("detail")
-            writer.string(fault.detail)
+            writer.string(fault.fault.detail)
             writer.endObject()
         }
         writer.endArray()
@@ -85,7 +86,7 @@ struct PublicationReport {
         try Output.line("")
     }
 
-    private func write(_ refusal: Submission.Refusal, to writer: inout JSONWriter) {
+    private func write(_ refusal: Receipt, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("message_id")
         writer.optional(refusal.messageID)

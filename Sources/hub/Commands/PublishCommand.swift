@@ -1,5 +1,7 @@
 import HubAssurance
 import HubContracts
+import HubExchange
+import HubJSON
 import HubStore
 import HubTransport
 
@@ -12,29 +14,31 @@ enum PublishCommand {
         // Opened first, so that a wrong name sends nothing.
         let files = try (invocation.operands.isEmpty ? ["-"] : invocation.operands).map { try InputFile($0) }
         let seconds = invocation.integer("timeout") ?? 60
-        let target: any MessageTarget
+        let target: any Delivery
         let wait: () throws -> Void
         if let connection = try RemoteHub.connection(invocation) {
-            target = RemoteSubmission(
+            target = HTTPDelivery(
                 connection, partner: partner.id, type: type, wait: seconds, isRaw: invocation.flag("raw"),
                 isSigned: invocation.isGiven("sign"))
             wait = {}
         } else {
             let log = try settings.openLog(as: partner.id)
-            let submission = try Submission(
+            let delivery = try LogDelivery(
                 log: log, partner: partner.id, type: type, partitions: settings.inputPartitions)
-            target = submission
+            target = delivery
             wait = {
                 _ = try Answering(settings: settings, contracts: contracts)
-                    .wait(for: submission, log: log, seconds: seconds)
+                    .wait(for: delivery, log: log, seconds: seconds)
             }
         }
-        var publication = try Publication(
-            target, partner: partner.id, type: type, contracts: contracts,
-            limit: settings.configuration.messageBytes,
-            isRaw: invocation.flag("raw"), subject: invocation["subject"], signer: try signer(invocation))
+        let limit = settings.configuration.messageBytes
+        let writer = EventWriter(
+            partner: partner.id, type: type, contracts: contracts, limit: limit,
+            subject: try subjectPointer(invocation["subject"]))
+        let producer = Producer(target, writer, signer: try signer(invocation))
+        var publication = Publication(producer, limit: limit, isRaw: invocation.flag("raw"))
         for file in files { try publication.read(file) }
-        try publication.flush()
+        try producer.flush()
         if target.sent > 0 { try wait() }
         let report = PublicationReport(
             submission: target, publication: publication, partner: partner.id, type: type)
@@ -46,6 +50,14 @@ enum PublishCommand {
                     + " answered on \(TopicName.receipts(of: partner.id)): look there with hub consume")
         }
         return target.refusals.isEmpty && publication.faults.isEmpty ? .done : .notSo
+    }
+
+    private static func subjectPointer(_ text: String?) throws -> JSONPointer? {
+        guard let text else { return nil }
+        guard let pointer = JSONPointer(text) else {
+            throw CommandFailure(.usage, "--subject is a JSON Pointer such as /reference, not \(Quoted(text))")
+        }
+        return pointer
     }
 
     /// The key of `--sign`; says its open half, which the hub's data officer puts into the partner directory.

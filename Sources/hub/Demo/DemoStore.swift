@@ -1,4 +1,5 @@
 import Glibc
+import HubExchange
 import HubStore
 
 /// The folder that a demonstration leaves behind. The usual one is made anew each time; any other must be empty.
@@ -26,9 +27,9 @@ struct DemoStore {
             }
         }
         guard path == Self.usual else { return }
-        try FileReplacement.write(
-            Array("Made by hub demo; the next hub demo on this folder starts it anew.\n".utf8),
-            to: "\(path)/\(Self.mark)")
+        try SmallFile.replace(
+            "\(path)/\(Self.mark)",
+            with: Array("Made by hub demo; the next hub demo on this folder starts it anew.\n".utf8))
     }
 
     private static func isOurs(_ name: String) -> Bool {

@@ -1,4 +1,5 @@
 import HubContracts
+import HubExchange
 import HubStore
 import HubTransport
 
@@ -18,7 +19,7 @@ struct Answering {
     /// Returns when every message has its receipt or `seconds` have gone by.
     ///
     /// - Parameter progress: told the number of messages answered, now and then.
-    func wait(for submission: Submission, log: any HubLog, seconds: Int64, progress: (Int) -> Void = { _ in }) throws
+    func wait(for submission: LogDelivery, log: any HubLog, seconds: Int64, progress: (Int) -> Void = { _ in }) throws
         -> Outcome
     {
         let clock = SystemClock()
@@ -40,7 +41,7 @@ struct Answering {
     /// Does the hub's part.
     ///
     /// - Returns: false when a hub runs already; should it end meanwhile, the next try takes over.
-    private func answeredHere(_ submission: Submission) throws -> Bool {
+    private func answeredHere(_ submission: LogDelivery) throws -> Bool {
         do {
             let engine = try HubEngine(settings, contracts: contracts, isBrief: true)
             try engine.catchUp()

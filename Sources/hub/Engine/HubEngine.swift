@@ -1,4 +1,5 @@
 import HubContracts
+import HubExchange
 import HubFeeds
 import HubGateway
 import HubKafka
@@ -158,12 +159,14 @@ final class HubEngine {
     private func watchDeliveries() throws {
         guard cluster == nil, clock.now() - deliveriesSeenAt >= 60_000 else { return }
         deliveriesSeenAt = clock.now()
-        var positions: [String: ConsumerPositions] = [:]
+        var positions: [String: ReadPositions] = [:]
         let mailboxes =
             InputFile.exists(directory + "/" + AccessStore.fileName)
             ? try AccessStore(directory: directory, clock: clock) : nil
         let count = try deliveries.look(store, log: log) { recipient, place, offset in
-            let read = try positions[recipient] ?? ConsumerPositions(store: directory, partner: recipient)
+            let read =
+                try positions[recipient]
+                ?? ReadPositions(path: ReadPositions.path(store: directory, partner: recipient))
             positions[recipient] = read
             if let next = read[place], offset < next { return true }
             return try mailboxes?.acknowledged(by: recipient, place).contains(offset) ?? false

@@ -1,24 +1,11 @@
-import HubContracts
+package import HubContracts
 import HubJSON
-import HubStore
-import HubTransport
+package import HubTransport
 
 /// Messages of one partner sent to one topic, and the receipts that come back for them.
 ///
 /// A receipt names topic, partition and offset of its message; that is how they are told from those of others.
-final class Submission: MessageTarget {
-    /// What a receipt said of a message that was not taken.
-    struct Refusal {
-        /// Which message of those sent, from 0.
-        var ordinal: Int
-        var messageID: String?
-        var subject: String?
-        var status: String
-        var reason: String?
-        var pointer: String?
-        var detail: String?
-    }
-
+package final class LogDelivery: Delivery {
     /// Where messages went in one partition: offsets rise, ordinals beside them.
     private struct Places {
         var offsets: [Int64] = []
@@ -35,12 +22,13 @@ final class Submission: MessageTarget {
         }
     }
 
-    private(set) var sent = 0
-    private(set) var counts: [ReceiptStatus: Int] = [:]
-    private(set) var refusals = Kept<Refusal>()
+    package private(set) var sent = 0
+    package private(set) var counts: [ReceiptStatus: Int] = [:]
+    package private(set) var refusals = Kept<Receipt>()
+    package var onReceipt: ((Receipt) -> Void)?
 
-    let topic: String
-    private let log: any HubLog
+    package let topic: String
+    private let log: any RecordSource & RecordSink
     private let partitions: Int32
     private let receipts: TopicPartition
     private var nextReceipt: Int64
@@ -49,7 +37,7 @@ final class Submission: MessageTarget {
     private let tape = JSONTape(limits: JSONLimits(maximumBytes: 64 << 20))
 
     /// - Parameter partitions: how many the topic is to have if it is not there yet.
-    init(log: any HubLog, partner: String, type: String, partitions: Int32) throws {
+    package init(log: any RecordSource & RecordSink, partner: String, type: String, partitions: Int32) throws {
         self.log = log
         self.partitions = partitions
         topic = TopicName.input(partner: partner, type: type)
@@ -58,7 +46,7 @@ final class Submission: MessageTarget {
     }
 
     /// Appends a batch, each message to the partition of its key; it is durable on return.
-    func send(_ batch: RecordBatch) throws {
+    package func send(_ batch: RecordBatch) throws {
         if places.isEmpty {
             var count = try log.partitionCount(of: topic)
             if count == nil {
@@ -91,8 +79,18 @@ final class Submission: MessageTarget {
         }
     }
 
+    package func awaitReceipts(seconds: Int64) throws {
+        let clock = SystemClock()
+        let end = clock.now() + seconds * 1000
+        while true {
+            try readReceipts()
+            if unanswered == 0 || clock.now() >= end { return }
+            try log.waitForRecords(milliseconds: 100)
+        }
+    }
+
     /// Reads the receipts that have come.
-    func readReceipts() throws {
+    package func readReceipts() throws {
         guard unanswered > 0, try log.partitionCount(of: receipts.topic) != nil else { return }
         while unanswered > 0 {
             batch.removeAll()
@@ -123,13 +121,12 @@ final class Submission: MessageTarget {
                 let known = ReceiptStatus(rawValue: status)
             else { return }
             counts[known, default: 0] += 1
-            if known == .rejected || known == .withheld || known == .stale {
-                refusals.append(
-                    Refusal(
-                        ordinal: ordinal, messageID: text(node, "message_id"), subject: text(node, "subject"),
-                        status: status, reason: text(node, "reason"), pointer: text(node, "pointer"),
-                        detail: text(node, "detail")))
-            }
+            let receipt = Receipt(
+                ordinal: ordinal, messageID: text(node, "message_id"), subject: text(node, "subject"),
+                revision: tape.member(node, "revision").flatMap(tape.int64), status: status,
+                reason: text(node, "reason"), pointer: text(node, "pointer"), detail: text(node, "detail"))
+            if !receipt.isTaken { refusals.append(receipt) }
+            onReceipt?(receipt)
         default: return
         }
     }

@@ -1,29 +1,29 @@
 import HubJSON
 
-/// Reads a partner's mailbox over HTTP; one thread at a time.
-package final class Consumer {
+/// A partner's mailbox over HTTP; one thread at a time.
+final class Mailbox {
     /// A message of the mailbox.
-    package struct Message: Sendable {
+    struct Message: Sendable {
         /// Names it to the hub.
-        package var id: String
+        var id: String
         /// Where it lies.
-        package var topic: String
-        package var partition: Int64
-        package var offset: Int64
+        var topic: String
+        var partition: Int64
+        var offset: Int64
         /// When it was published, RFC 3339.
-        package var time: String
+        var time: String
         /// The record's key.
-        package var key: String?
+        var key: String?
         /// Attributes and content type, as the record's headers have them.
-        package var headers: [(name: String, value: String)]
+        var headers: [(name: String, value: String)]
         /// Nil for a record without a value.
-        package var value: [UInt8]?
+        var value: [UInt8]?
     }
 
     private let connection: HubConnection
 
-    /// A consumer on a connection.
-    package init(_ connection: HubConnection) { self.connection = connection }
+    /// The mailbox of whom the connection's credentials belong to.
+    init(_ connection: HubConnection) { self.connection = connection }
 
     /// Calls `body` for the messages that wait, or for all there are, in order, until it returns false.
     ///
@@ -31,9 +31,11 @@ package final class Consumer {
     ///   - topic: this topic only; nil for all.
     ///   - all: those acknowledged too.
     ///   - after: only those behind this one.
+    ///   - skipped: ids that are passed over.
     /// - Throws: `ExchangeError`, and what `body` throws.
-    package func read(
-        topic: String? = nil, all: Bool = false, after: String? = nil, _ body: (Message) throws -> Bool
+    func read(
+        topic: String? = nil, all: Bool = false, after: String? = nil, skipping skipped: Set<String>,
+        _ body: (Message) throws -> Bool
     ) throws {
         var target = "/mailbox?limit=500" + (all ? "&state=all" : "")
         if let topic { target += "&topic=" + topic }
@@ -45,6 +47,7 @@ package final class Consumer {
                 let messages = document["messages"]?.array
             else { throw ExchangeError(.refused, "the mailbox cannot be read: \(HubConnection.detail(of: answer))") }
             for entry in messages {
+                if let id = entry["id"]?.string, skipped.contains(id) { continue }
                 guard let message = try message(entry) else { continue }
                 guard try body(message) else { return }
             }
@@ -53,7 +56,7 @@ package final class Consumer {
     }
 
     /// Acknowledges a message: it waits no more.
-    package func acknowledge(_ id: String) throws {
+    func acknowledge(_ id: String) throws {
         let answer = try connection.send("DELETE", "/mailbox/" + id)
         guard answer.status == 204 else {
             throw ExchangeError(.refused, "a message cannot be acknowledged: \(HubConnection.detail(of: answer))")
