@@ -36,7 +36,7 @@ final class KafkaClient {
         let type = kind == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER
         guard let made = rd_kafka_new(type, configuration, &buffer, buffer.count) else {
             rd_kafka_conf_destroy(configuration)
-            throw TransportError(.configuration, "the Kafka client cannot be made: \(text(of: buffer))")
+            throw TransportError(.configuration, KafkaFault.refusal(text(of: buffer)))
         }
         handle = made
     }
@@ -61,6 +61,25 @@ final class KafkaClient {
             || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT
         if isVague, let noted = notes.latest() { return KafkaFault.error(noted.code, what, detail: noted.reason) }
         return KafkaFault.error(code, what, detail: detail)
+    }
+
+    /// What the cluster says of its brokers and topics; the caller destroys it.
+    ///
+    /// Waits as long as the options say, but for a broker that does not trust this client: that mends nothing by waiting.
+    func metadata(allTopics: Bool, _ options: KafkaOptions, _ what: String) throws -> UnsafePointer<rd_kafka_metadata> {
+        let began = ContinuousClock.now
+        let end = began + .milliseconds(Int(options.answerMilliseconds))
+        while true {
+            var found: UnsafePointer<rd_kafka_metadata>?
+            let code = rd_kafka_metadata(handle, allTopics ? 1 : 0, nil, &found, min(options.answerMilliseconds, 1_000))
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR, let found { return found }
+            let fault = error(code, what)
+            let isPassing = code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TRANSPORT
+            // Other brokers of the cluster may take what one refuses.
+            let isRefused = fault.code == .refused && ContinuousClock.now > began + .seconds(3)
+            guard isPassing, !isRefused, ContinuousClock.now < end else { throw fault }
+            rd_kafka_poll(handle, 50)
+        }
     }
 
     /// The error that makes this client useless, if it has one.

@@ -26,13 +26,17 @@ enum KafkaFault {
         case RD_KAFKA_RESP_ERR__SSL:
             return TransportError(.refused, "no TLS connection while \(what)\(said)\(certificateHint(detail))")
         case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
-            return TransportError(.refused, "the broker refused the log-in while \(what)\(said)\(scramHint)")
+            return TransportError(.refused, "the broker refused the log-in while \(what)\(said)\(logInHint(said))")
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
             return TransportError(
                 .refused,
                 "the broker knows who this is and does not allow \(what)\(said); the cluster's operator grants it (hub kafka"
                     + " plan prints what is needed)")
+        case RD_KAFKA_RESP_ERR_SECURITY_DISABLED:
+            return TransportError(
+                .configuration,
+                "the cluster holds nobody to access rules while \(what); set authorizer.class.name on its brokers")
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
             RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
             return TransportError(.unknownTopic, "there is no such topic or partition: \(what)")
@@ -53,19 +57,34 @@ enum KafkaFault {
     /// The library's sentence for a code.
     static func text(_ code: rd_kafka_resp_err_t) -> String { String(cString: rd_kafka_err2str(code)) }
 
-    /// Librdkafka before 2.6.1 sends the server's nonce twice, which brokers of 2024 and later refuse.
-    private static var scramHint: String {
-        rd_kafka_version() >= 0x0206_01ff
-            ? "; see that name and password are right"
-            : "; name or password are wrong, or this is SCRAM: librdkafka \(String(cString: rd_kafka_version_str())) cannot "
-                + "log in by SCRAM to Kafka 4, whatever the password: use a client certificate"
+    /// Librdkafka before 2.6.1 sends the server's nonce twice, which Kafka 4 takes for a wrong password.
+    private static func logInHint(_ said: String) -> String {
+        let isOld = rd_kafka_version() < 0x0206_01ff
+        return "; see that name or password are right"
+            + (isOld && said.contains("SCRAM")
+                ? "; if they are, the brokers are newer than this library: librdkafka "
+                    + "\(String(cString: rd_kafka_version_str())) cannot log in by SCRAM to Kafka 4, whatever the password: "
+                    + "use a client certificate" : "")
+    }
+
+    /// What the library says when it does not take its options.
+    static func refusal(_ said: String) -> String {
+        if said.contains("mismatch") {
+            return "kafka.tls.key is not the key of kafka.tls.certificate; name the pair that was issued together"
+        }
+        return "the Kafka client cannot be made: \(said)"
     }
 
     private static func certificateHint(_ detail: String?) -> String {
         let detail = detail ?? ""
         if detail.contains("expired") { return "; a certificate has expired: renew it" }
         if detail.contains("not yet valid") { return "; a certificate is not valid yet: look at the clocks" }
+        if detail.contains("certificate verify failed") {
+            return
+                "; the broker's certificate is not signed by the authority that kafka.tls.ca names, or is not for this address"
+        }
         if detail.contains("certificate required") || detail.contains("bad certificate")
+            || detail.contains("handshake failure")
             || detail.contains("unknown ca") || detail.contains("certificate unknown")
         {
             return

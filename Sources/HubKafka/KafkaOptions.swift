@@ -1,3 +1,4 @@
+import Glibc
 import HubTransport
 
 /// How to reach a Kafka cluster, and how long to wait for it.
@@ -46,11 +47,15 @@ package struct KafkaOptions: Sendable {
         }
         let isEncrypted = certificateAuthority != nil || certificate != nil
         let authenticates = raw["sasl.mechanism"] != nil || raw["sasl.mechanisms"] != nil
-        if !isEncrypted, authenticates || !Self.isLoopback(bootstrap) {
+        try checkCertificates()
+        guard
+            Self.isLoopback(bootstrap)
+                ? isEncrypted || !authenticates : certificate != nil || authenticates && isEncrypted
+        else {
             throw TransportError(
                 .configuration,
-                "plaintext is allowed on loopback only, and \(bootstrap) is not; name kafka.tls.ca, certificate and key in"
-                    + " the configuration")
+                "\(bootstrap) is reached by mutual TLS, since plaintext and strangers are allowed on loopback only: name"
+                    + " kafka.tls.ca, kafka.tls.certificate and kafka.tls.key in the configuration")
         }
         var settings = [
             ("bootstrap.servers", bootstrap), ("client.id", clientID), ("log_level", "3"),
@@ -63,6 +68,19 @@ package struct KafkaOptions: Sendable {
         if let certificate { settings.append(("ssl.certificate.location", certificate)) }
         if let key { settings.append(("ssl.key.location", key)) }
         return settings + raw.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Says which file is amiss; the library would say it in the words of its TLS library.
+    private func checkCertificates() throws {
+        guard (certificate == nil) == (key == nil) else {
+            throw TransportError(.configuration, "kafka.tls.certificate and kafka.tls.key go together; name both")
+        }
+        for (member, path) in [("ca", certificateAuthority), ("certificate", certificate), ("key", key)] {
+            guard let path, access(path, R_OK) != 0 else { continue }
+            throw TransportError(
+                .configuration,
+                "the file \(path), which kafka.tls.\(member) names, cannot be read; see that it is there")
+        }
     }
 
     /// Whether every address of a bootstrap list is this machine.

@@ -53,11 +53,7 @@ final class KafkaReader {
     /// Asks the cluster for its topics.
     @discardableResult
     func refresh() throws -> [String] {
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        let code = rd_kafka_metadata(client.handle, 1, nil, &metadata, options.answerMilliseconds)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
-            throw client.error(code, "asking for the topics")
-        }
+        let metadata = try client.metadata(allTopics: true, options, "asking for the topics")
         defer { rd_kafka_metadata_destroy(metadata) }
         var found: [String] = []
         for index in 0..<Int(metadata.pointee.topic_cnt) {

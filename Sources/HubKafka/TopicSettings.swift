@@ -11,7 +11,9 @@ package struct TopicSettings: Sendable, Equatable {
     /// A message of 1 MiB with its headers, and a dead letter of twice that.
     private static let recordBytes = (1 << 20) + (1 << 16)
 
-    package init(of topic: String) {
+    /// - Parameter replication: copies of each record, where the hub says how many; with three, two must have it before it is
+    ///   acknowledged.
+    package init(of topic: String, replication: Int32? = nil) {
         var found = ["max.message.bytes": Self.recordBytes, "retention.ms": 31 * Self.day].mapValues { "\($0)" }
         switch topic.prefix(while: { $0 != "." }) {
         case "in":
@@ -30,6 +32,7 @@ package struct TopicSettings: Sendable, Equatable {
             found["segment.ms"] = "3600000"
         default: break
         }
+        if let replication, replication >= 3 { found["min.insync.replicas"] = "2" }
         if found["message.timestamp.type"] == nil {
             found["message.timestamp.type"] = "CreateTime"
             // Receipts and the like bear the time of their message, however old.

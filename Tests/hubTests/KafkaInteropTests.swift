@@ -20,9 +20,30 @@ struct KafkaInteropTests {
         init() throws {
             bootstrap = try KafkaBroker.shared().bootstrap
             folder = try ScratchFolder()
-            hub = try HubProcess(["run", "--store", folder.file("store"), "--kafka", bootstrap])
+            try folder.write(SecureCluster.agreements, to: "agreements.json")
+            try folder.write(#"{"agreements":"agreements.json"}"#, to: "hub.json")
+            hub = try HubProcess([
+                "run", "--store", folder.file("store"), "--kafka", bootstrap, "--config", folder.file("hub.json"),
+            ])
             let hub = hub
             try hub.wait(for: "the hub to serve") { hub.errorText.contains("serving") || !hub.isRunning }
+        }
+
+        /// Copies of leeds by their keys, waited for.
+        func copies(_ keys: Set<String>) throws -> [String: String] {
+            var found: [String: String] = [:]
+            let bootstrap = bootstrap
+            try hub.wait(for: "the copies") {
+                let seen = try HubProcess.run(
+                    ["-C", "-q", "-e", "-b", bootstrap, "-t", "out.leeds.asb.incident.v1", "-f", "%k\t%s\n"],
+                    executable: "/usr/bin/kcat")
+                for line in seen.outputText.split(separator: "\n") {
+                    let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
+                    if parts.count == 2, keys.contains(parts[0]) { found[parts[0]] = parts[1] }
+                }
+                return found.count == keys.count
+            }
+            return found
         }
 
         /// Receipts of the message ids, waited for.
@@ -91,6 +112,12 @@ struct KafkaInteropTests {
                 executable: "/usr/bin/kcat"
             ).outputText.contains("asb/lsoa/month:2016-07")
         }
+        // What the agreement gives leeds: the key names publisher and record, the data the field agreed on.
+        let copied = Set((structured + ["\(marked)b"]).map { "wyp/" + $0 })
+        let copies = try running.copies(copied)
+        #expect(Set(copies.keys) == copied)
+        let isMinimised = copies.values.allSatisfy { $0.contains(#""data":{"nsir_type":"noise"}"#) }
+        #expect(isMinimised, "\(copies)")
         running.hub.signal(SIGTERM)
         #expect(try running.hub.wait().ending == .exited(0))
     }
@@ -121,24 +148,33 @@ struct KafkaInteropTests {
             assert not faults, faults
             consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": mark, "auto.offset.reset": "earliest",
                                  "enable.auto.commit": False})
-            consumer.subscribe(["receipt.wyp.v1"])
-            seen = {}
-            for _ in range(600):
+            consumer.subscribe(["receipt.wyp.v1", "^out\\\\.leeds\\\\..*", "^hotspot\\\\.asb\\\\..*"])
+            seen, copies, tiers = {}, set(), set()
+            for _ in range(1500):
                 message = consumer.poll(0.2)
                 if message is None or message.error() or not message.value():
                     continue
-                receipts = json.loads(message.value())
-                for receipt in receipts if isinstance(receipts, list) else []:
-                    if str(receipt["message_id"]).startswith(mark):
-                        seen[receipt["message_id"]] = receipt["status"]
-                if len(seen) == 10:
+                value = json.loads(message.value())
+                if message.topic().startswith("receipt."):
+                    for receipt in value if isinstance(value, list) else []:
+                        if str(receipt["message_id"]).startswith(mark):
+                            seen[receipt["message_id"]] = receipt["status"]
+                elif message.topic().startswith("out."):
+                    if message.key().decode().startswith("wyp/" + mark):
+                        assert value["data"] == {"nsir_type": "noise"}, value
+                        copies.add(message.key())
+                elif value.get("type") == "hotspot.summary":
+                    tiers.add(value["data"]["tier"])
+                if len(seen) == 10 and len(copies) == 10 and len(tiers) == 3:
                     break
             consumer.close()
-            print(json.dumps(sorted(seen.values())))
+            print(json.dumps([sorted(seen.values()), len(copies), sorted(tiers)]))
             """
         let outcome = try HubProcess.run(
             ["-c", script, running.bootstrap, Self.topic, marked, Self.data], executable: python)
-        #expect(outcome.outputText.contains(#"["accepted", "accepted","#), "\(outcome.errorText)")
+        #expect(
+            outcome.outputText.contains(#"["accepted", "accepted","#)
+                && outcome.outputText.contains(#", 10, ["exact", "partner", "public"]]"#), "\(outcome)")
         #expect(outcome.outputText.components(separatedBy: "accepted").count == 11)
     }
 }

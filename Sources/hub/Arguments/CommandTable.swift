@@ -30,7 +30,7 @@ package struct CommandTable: Sendable {
             deadLettersDiscard, policyExplain, policyTest, keyAdd, keyList, keyRevoke,
             quarterClose, quarterShow, quarterDiff, lineage, geographyImport, auditVerify, auditExport, auditCheckpoint,
             completions,
-        ] + operations + schemas,
+        ] + operations + kafka + schemas,
         globalOptions: [
             .init(
                 name: "store", placeholder: "DIR", help: "the folder with the hub's log and state", kind: .directory,

@@ -14,7 +14,7 @@ extension HubSettings {
         guard let kafka = configuration.kafka else {
             return try EmbeddedLog(directory: store, clock: SystemClock(), options: logOptions)
         }
-        return try KafkaLog(options(of: kafka, name), clock: SystemClock())
+        return try KafkaLog(kafkaOptions(kafka, name), clock: SystemClock())
     }
 
     /// Joins the group of hubs that share the partitions out.
@@ -25,11 +25,12 @@ extension HubSettings {
             throw CommandFailure(.configuration, "only hubs on a Kafka cluster share partitions out")
         }
         return try GroupMember(
-            options(of: kafka, "hub"), group: kafka.group, instance: instance, topic: ChangeJournal.stateTopic,
+            kafkaOptions(kafka, "hub"), group: kafka.group, instance: instance, topic: ChangeJournal.stateTopic,
             sessionMilliseconds: kafka.sessionTimeoutSeconds * 1000)
     }
 
-    private func options(of kafka: Configuration.Kafka, _ name: String) -> KafkaOptions {
+    /// How to reach a cluster as the configuration says.
+    func kafkaOptions(_ kafka: Configuration.Kafka, _ name: String) -> KafkaOptions {
         var options = KafkaOptions(bootstrap: kafka.bootstrap)
         options.clientID = name
         // For each partition; six of them are a tenth of a second of messages.
