@@ -41,7 +41,9 @@ public final class Consumer {
         case .log(let log):
             if let topic { try access.check(topic) }
             way = .log(
-                LogReading(log, access, topic, start, held, noticesMissing: link.spendsOffsetsOnRecordsOnly, opened: link.opened))
+                LogReading(
+                    log, access, topic, start, held, noticesMissing: link.spendsOffsetsOnRecordsOnly,
+                    opened: link.opened))
         case .hub(let connection):
             way = .hub(try MailboxReading(Mailbox(connection), topic, start, held))
         }

@@ -20,7 +20,10 @@ package final class HTTPDelivery: Delivery {
     private static let bytes = 4 << 20
 
     /// - Parameter wait: seconds that each answer waits for the final receipts of its messages.
-    package init(_ connection: HubConnection, partner: String, type: String, wait: Int64, isRaw: Bool = false, isSigned: Bool = false) {
+    package init(
+        _ connection: HubConnection, partner: String, type: String, wait: Int64, isRaw: Bool = false,
+        isSigned: Bool = false
+    ) {
         self.connection = connection
         topic = TopicName.input(partner: partner, type: type)
         self.wait = Int(wait)

@@ -20,6 +20,7 @@ package final class HubService: Sendable {
     private let assets: AssetRoutes
     private let metrics: (@Sendable () throws -> String)?
     private let consultations: ConsultationLog?
+    private let carriesMessages: Bool
     private let byCredential: RateLimiter
     private let byAddress: RateLimiter
 
@@ -40,6 +41,7 @@ package final class HubService: Sendable {
         log = RefusalLog(clock: clock, write: writeLog)
         metrics = options.metrics
         consultations = options.consultations.map { ConsultationLog($0) }
+        carriesMessages = options.carriesMessages
         assets = AssetRoutes(tiles: options.mapTiles)
         ingest = IngestRoutes(store: options.store, limits: options.limits, clock: clock)
         byCredential = RateLimiter(perSecond: options.keyRate, burst: options.keyRate * 2)
@@ -69,6 +71,10 @@ package final class HubService: Sendable {
     func answer(_ request: Request) throws -> Answer {
         try sessions.with { session in
             let segments = request.target.segments
+            if !carriesMessages, segments.first == "events" || segments.first == "mailbox" {
+                throw Problem(
+                    404, "This hub's messages travel over Kafka: publish to your topics there, and read them.")
+            }
             switch (segments.first, segments.count) {
             case ("events", 1):
                 guard request.method == "POST" else { throw Problem.method("POST") }

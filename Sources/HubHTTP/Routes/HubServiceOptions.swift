@@ -4,6 +4,8 @@ package import HubStore
 package struct HubServiceOptions: Sendable {
     /// The store's folder.
     package var store: String
+    /// Whether events are taken and mailboxes kept; not where the topics lie on a cluster, which partners reach themselves.
+    package var carriesMessages = true
     /// Largest event, in bytes.
     package var messageBytes = 1 << 20
     /// Deepest nesting of an event, in levels.

@@ -9,18 +9,29 @@ import Synchronization
 /// `@unchecked Sendable`: the pool gives a session to one thread at a time.
 final class Session: @unchecked Sendable {
     let access: AccessStore
-    let log: EmbeddedLog
     let copies: CopyKeys
     let reader: StateReader
     let feed: HotspotFeed
     let quarters: QuarterBook
     let ingest: IngestReader
+    private let makeLog: () throws -> EmbeddedLog
+    private var opened: EmbeddedLog?
+
+    /// Opened by the first request that needs it: a hub on a cluster has none.
+    var log: EmbeddedLog {
+        get throws {
+            if let opened { return opened }
+            let made = try makeLog()
+            opened = made
+            return made
+        }
+    }
 
     init(store: String, clock: any HubClock, contracts: Contracts, messageBytes: Int, depth: Int) throws {
         ingest = IngestReader(contracts: contracts, messageBytes: messageBytes, depth: depth)
         access = try AccessStore(directory: store, clock: clock)
-        log = try EmbeddedLog(directory: store, clock: clock)
-        copies = log.copyKeys
+        makeLog = { try EmbeddedLog(directory: store, clock: clock) }
+        copies = CopyKeys(directory: store)
         reader = try StateReader(directory: store)
         feed = HotspotFeed(reader, builder: try .stored(in: store))
         quarters = QuarterBook(reader, log: log, builder: feed.builder)

@@ -27,7 +27,8 @@ enum ConsumeCommand {
         // A partner of a cluster has no store; its positions need a folder all the same.
         mkdir(settings.store, 0o700)
         let consumer = try Consumer(
-            HubLink(log, opened: (log as? EmbeddedLog)?.copyKeys.opened), partner: partner.id, topic: topic, from: start,
+            HubLink(log, opened: (log as? EmbeddedLog)?.copyKeys.opened), partner: partner.id, topic: topic,
+            from: start,
             positions: ReadPositions.path(store: settings.store, partner: partner.id))
         let status = try show(consumer, invocation)
         if let topic, try !consumer.topicExists() {

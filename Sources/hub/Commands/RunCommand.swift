@@ -11,7 +11,7 @@ enum RunCommand {
         let settings = try HubSettings(invocation)
         let contracts = try settings.contracts()
         let engine = try engine(settings, contracts)
-        let server = try settings.usesKafka ? nil : HTTPFront.start(invocation, settings, contracts)
+        let server = try HTTPFront.start(invocation, settings, contracts)
         // What came in by HTTP is taken before the end, or waits in the log for the next start.
         defer { server?.stop() }
         let process = (key: "process.id", value: LogLine.Value.integer(Int64(getpid())))

@@ -10,14 +10,17 @@ enum HTTPFront {
     /// Starts the server.
     ///
     /// Without `--listen` and without a configuration it takes the usual port of this machine, and does without where that
-    /// is taken; what was asked for by name must work.
+    /// is taken; what was asked for by name must work. On a cluster it serves only where it was asked to: what is read, not
+    /// messages.
     static func start(_ invocation: Invocation, _ settings: HubSettings, _ contracts: Contracts) throws -> HTTPServer? {
         var options = HTTPServerOptions()
         let named = invocation["listen"] ?? settings.configuration.http.listen
+        if named == nil, settings.usesKafka { return nil }
         do {
             if let named { options.address = try ListenAddress(named) }
             options.tls = try settings.tls()
             var service = HubServiceOptions(store: settings.store)
+            service.carriesMessages = !settings.usesKafka
             service.messageBytes = settings.configuration.messageBytes
             service.depth = settings.configuration.depth
             service.mapTiles = settings.configuration.http.mapTiles

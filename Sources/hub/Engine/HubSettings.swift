@@ -27,11 +27,6 @@ struct HubSettings: Sendable {
         if let bootstrap = invocation["kafka"], invocation.command.usesTransport {
             configuration.kafka = try Self.kafka(at: bootstrap, configuration.kafka)
         }
-        if configuration.kafka != nil, invocation["listen"] != nil || configuration.http.listen != nil {
-            throw CommandFailure(
-                .unavailable,
-                "HTTP is served beside the embedded log only; leave out --listen and http.listen with Kafka")
-        }
         store = invocation["store"] ?? configuration.store
         if !invocation.isGiven("store"), invocation["config"] != nil { store = configuration.store }
     }
