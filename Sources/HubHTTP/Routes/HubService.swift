@@ -75,6 +75,9 @@ package final class HubService: Sendable {
                 throw Problem(
                     404, "This hub's messages travel over Kafka: publish to your topics there, and read them.")
             }
+            if !carriesMessages, segments.first == "quarters" {
+                throw Problem(404, "On a cluster the quarters are read beside the hub: hub quarter show.")
+            }
             switch (segments.first, segments.count) {
             case ("events", 1):
                 guard request.method == "POST" else { throw Problem.method("POST") }

@@ -12,7 +12,6 @@ final class Session: @unchecked Sendable {
     let copies: CopyKeys
     let reader: StateReader
     let feed: HotspotFeed
-    let quarters: QuarterBook
     let ingest: IngestReader
     private let makeLog: () throws -> EmbeddedLog
     private var opened: EmbeddedLog?
@@ -27,6 +26,9 @@ final class Session: @unchecked Sendable {
         }
     }
 
+    /// Closed quarters, and the returns on case reviews read back from the log.
+    var quarters: QuarterBook { get throws { QuarterBook(reader, log: try log, builder: feed.builder) } }
+
     init(store: String, clock: any HubClock, contracts: Contracts, messageBytes: Int, depth: Int) throws {
         ingest = IngestReader(contracts: contracts, messageBytes: messageBytes, depth: depth)
         access = try AccessStore(directory: store, clock: clock)
@@ -34,7 +36,6 @@ final class Session: @unchecked Sendable {
         copies = CopyKeys(directory: store)
         reader = try StateReader(directory: store)
         feed = HotspotFeed(reader, builder: try .stored(in: store))
-        quarters = QuarterBook(reader, log: log, builder: feed.builder)
     }
 }
 
