@@ -87,6 +87,13 @@ final class KafkaReader {
         }
     }
 
+    /// The brokers that there are.
+    func brokerCount() throws -> Int {
+        let metadata = try client.metadata(allTopics: false, options, "asking for the brokers")
+        defer { rd_kafka_metadata_destroy(metadata) }
+        return Int(metadata.pointee.broker_cnt)
+    }
+
     /// The cluster's identity.
     func clusterID() throws -> String {
         guard let id = rd_kafka_clusterid(client.handle, options.answerMilliseconds) else {
