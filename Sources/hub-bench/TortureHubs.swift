@@ -73,6 +73,7 @@ final class TortureHubs {
         }
         for number in hubs.indices where hubs[number].map({ !$0.isRunning }) ?? false {
             note("ended_by_itself")
+            report(number)
             hubs[number] = nil
         }
         if let dead = deadBroker, ContinuousClock.now >= dead.until {
@@ -89,6 +90,13 @@ final class TortureHubs {
     }
 
     func end() { hubs.compactMap { $0 }.forEach { $0.stop() } }
+
+    /// Prints the last line that a hub wrote: one that ends by itself is to say why.
+    private func report(_ number: Int) {
+        let text = (try? String(contentsOfFile: "\(folder)/\(number).log", encoding: .utf8)) ?? ""
+        let last = text.split(separator: "\n").last.map(String.init) ?? "nothing"
+        FileHandle.standardError.write(Data("hub \(number) ended by itself: \(last)\n".utf8))
+    }
 
     private func note(_ fault: String) { done[fault, default: 0] += 1 }
 

@@ -18,7 +18,7 @@ final class SecureCluster {
     static let agreements =
         #"{"agreements":[{"id":"A-1","version":1,"parties":{"from":"wyp","to":"leeds"},"purpose":"preventing serious violence","#
         + #""legal_gateway":"s16","basis":"DPA 2018 section 35(2)(b)","releases":[{"type":"asb.incident","#
-        + #""fields":["/nsir_type"]}],"tier":"partner","sensitivity":["anonymous"],"retention":365,"#
+        + #""fields":["/nsir_type"]}],"tier":"partner","sensitivity":["pseudonymous"],"retention":365,"#
         + #""valid_from":"2020-01-01T00:00:00Z","valid_to":"2040-01-01T00:00:00Z","review_due":"2039-01-01","dpia":"D-1"}]}"#
 
     func variable(_ name: String) -> String { broker.variables[name] ?? "" }

@@ -65,6 +65,7 @@ struct ClusterPlan {
         names[ChangeJournal.stateTopic] = partitions
         names[ChangeJournal.binTopic] = partitions
         names[KafkaLog.outboxTopic] = 1
+        names[ReleaseLog.topic] = 1
         return names
     }
 

@@ -80,11 +80,13 @@ enum KafkaCommand {
             Talk.line("hub: this librdkafka (2.0.2) cannot ask for quotas: whether they are set is not checked")
         }
         let mended = drift.items.count { $0.isMended }
-        let counts = ClusterDrift.State.allCases.filter { $0 != .inOrder && drift.count($0) > 0 }
-            .map { "\(drift.count($0)) \($0.rawValue)" }
-        try Output.line(
-            "\(drift.count(.inOrder)) in order" + (mended > 0 ? ", \(mended) made or mended" : "")
-                + (counts.isEmpty ? "; nothing to do" : ", " + counts.joined(separator: ", ")))
+        var parts = ["\(drift.count(.inOrder)) in order"]
+        if mended > 0 { parts.append("\(mended) made or mended") }
+        for state in ClusterDrift.State.allCases where state != .inOrder && drift.count(state) > 0 {
+            parts.append("\(drift.count(state)) \(state.rawValue)")
+        }
+        let end = !drift.isInOrder ? "" : mended > 0 ? "; nothing more to do" : "; nothing to do"
+        try Output.line(parts.joined(separator: ", ") + end)
     }
 
     /// The settings of a topic that is to be made are many, and in the JSON.
