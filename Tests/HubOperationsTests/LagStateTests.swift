@@ -19,7 +19,15 @@ import Testing
             (samples((3, 5), (3, 6), (3, 7)), 4, 30_000, .stall),
             (samples((3, 5), (4, 6), (4, 7)), 4, 40_001, .stop),
             (samples((3, 5), (4, 6), (4, 7)), 4, 40_000, .warn),
-            (samples((3, 5), (4, 6), (2, 7)), 4, 90_000, .rewind),
+            (samples((3, 5), (4, 6), (2, 7)), 4, 40_000, .rewind),
+            // Who went back and then fell silent is silent.
+            (samples((3, 5), (4, 6), (2, 7)), 4, 90_000, .stop),
+            // Who had taken all, and then fell silent: what was once well does not hide it.
+            (samples((5, 5), (6, 6), (7, 7)), 2, 40_001, .stop),
+            (samples((5, 5), (6, 6), (7, 7)), 2, 40_000, .ok),
+            // One sample tells no movement, and spans no time.
+            (samples((3, 5)), 4, 20_000, .ok),
+            (samples((3, 5)), 4, 20_001, .stop),
         ] as [([StateReader.Progress], Int64, Int64, LagState)])
     func eachRule(samples: [StateReader.Progress], lag: Int64, now: Int64, expected: LagState) {
         #expect(LagState(samples, lag: lag, now: now) == expected)
