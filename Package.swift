@@ -117,7 +117,9 @@ let package = Package(
         .testTarget(
             name: "HubEndToEndTests", dependencies: ["HubTesting", "HubTransport", "HubStore"],
             exclude: ["recount.py"], swiftSettings: rules),
-        tests(of: "hub", uses: ["HubContracts", "HubKafka", "HubStore", "HubTransport"], except: ["schema_peers.py"]),
+        tests(
+            of: "hub", uses: ["HubContracts", "HubKafka", "HubStore", "HubTransport", "CRdkafka"],
+            except: ["schema_peers.py"]),
         tests(
             of: "HubGateway",
             uses: ["HubTransport", "HubGeography", "HubJSON", "HubStore", "HubContracts", "HubAssurance"]),
