@@ -65,7 +65,7 @@ extension KafkaLog {
         // Dropped while in use: after any fault what lies in its queue is nobody's, so another client takes over.
         producer = nil
         sender.begin(keepingOffsets: keepingOffsets)
-        try sender.enqueue(batch, to: partition)
+        try sender.enqueue([(partition, batch)])
         let sent = try sender.finish("sending to \(partition)")
         producer = sender
         // A stream at the old end would say that there is nothing until the next fetch comes back.

@@ -8,32 +8,10 @@ final class KafkaProducer {
     private let reports: DeliveryReports
     private let options: KafkaOptions
     private var known: Set<String> = []
-    private var wave = Wave()
 
-    /// What was handed over and not waited for, as the library will cut it into requests.
-    ///
-    /// An idempotent producer has five requests under way at most, and 2.0.2 looks at a queue that it cannot send from over
-    /// and over (a quarter of the hub's time); so no more than five are ever handed over.
-    private struct Wave {
-        static let requests = 5
-        /// Less than the library's own limits on a request.
-        static let bytes = 900_000
-        static let records = 9_000
-
-        var requests = 0
-        private var place: TopicPartition?
-        private var bytes = 0
-        private var records = 0
-
-        /// - Returns: whether the record begins a request.
-        mutating func add(_ size: Int, to partition: TopicPartition) -> Bool {
-            let isNew = bytes + size > Self.bytes || records == Self.records || place != partition
-            if isNew { (place, bytes, records, requests) = (partition, 0, 0, requests + 1) }
-            bytes += size
-            records += 1
-            return isNew
-        }
-    }
+    /// What one request holds at most, less than the library's own limits on it.
+    private static let requestBytes = 900_000
+    private static let requestRecords = 9_000
 
     /// - Parameter transactionalID: for a producer whose sendings are transactions; nil for an idempotent one.
     init(_ options: KafkaOptions, transactionalID: String? = nil) throws {
@@ -60,28 +38,47 @@ final class KafkaProducer {
         topics = TopicHandles(client)
     }
 
-    /// Hands the records of `batch` to the library, in order.
+    /// Hands records to the library, those of a partition in order, and waits in between where it must.
     ///
-    /// - Parameter count: the partition count of the topic, which the caller has checked.
-    func enqueue(_ batch: RecordBatch, to partition: TopicPartition) throws {
+    /// An idempotent producer of 2.0.2 has one request of a partition under way (it holds the records under way against the
+    /// five requests that are allowed), and looks at what waits behind it over and over, which was half of the hub's time.
+    /// So each partition is handed what fills one request, all are waited for, and then comes the next.
+    func enqueue(_ batches: [(partition: TopicPartition, batch: RecordBatch)]) throws {
+        var next = Array(repeating: 0, count: batches.count)
+        while true {
+            var given: Set<TopicPartition> = []
+            for (index, part) in batches.enumerated() where next[index] < part.batch.count {
+                guard given.insert(part.partition).inserted else { continue }
+                next[index] = try enqueue(part.batch, from: next[index], to: part.partition)
+            }
+            guard zip(next, batches).contains(where: { $0 < $1.batch.count }) else { return }
+            try drain("sending to \(batches[0].partition.topic)")
+        }
+    }
+
+    /// Hands over what fills one request.
+    ///
+    /// - Returns: the record to go on from.
+    private func enqueue(_ batch: RecordBatch, from start: Int, to partition: TopicPartition) throws -> Int {
         let topic = try topics.handle(partition.topic)
         try warm(partition.topic, topic)
-        try batch.bytes.withUnsafeBytes { bytes in
-            for record in batch.records {
-                let size = max(0, Int(record.key.length)) + max(0, Int(record.value.length)) + 64
-                if wave.add(size, to: partition), wave.requests > Wave.requests {
-                    try drain("sending to \(partition)")
-                    _ = wave.add(size, to: partition)
-                }
+        return try batch.bytes.withUnsafeBytes { bytes in
+            var size = 0
+            var next = start
+            while next < batch.count, next - start < Self.requestRecords {
+                let record = batch.records[next]
+                size += max(0, Int(record.key.length)) + max(0, Int(record.value.length)) + 64
+                if size > Self.requestBytes, next > start { break }
                 try enqueue(record, of: batch, bytes, topic, partition)
+                next += 1
             }
+            return next
         }
     }
 
     /// Starts a sending: what was reported before is forgotten.
     func begin(keepingOffsets: Bool = false) {
         reports.begin(keepingOffsets: keepingOffsets)
-        wave = Wave()
     }
 
     /// Waits until every record handed over is durable.
@@ -103,7 +100,6 @@ final class KafkaProducer {
             rd_kafka_flush(client.handle, 100)
             guard ContinuousClock.now < end else { throw client.error(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, what) }
         }
-        wave = Wave()
     }
 
     /// One past the last record of the last sending, in each partition.

@@ -34,10 +34,9 @@ final class OutboxProducer {
         try settle("beginning a transaction") { client in rd_kafka_begin_transaction(client) }
         do {
             producer.begin()
-            for (partition, batch) in batches { try producer.enqueue(batch, to: partition) }
             var mark = RecordBatch()
             mark.append(key: Array(name.utf8), value: Array("\(sequence)".utf8), timestamp: now)
-            try producer.enqueue(mark, to: TopicPartition(Self.topic))
+            try producer.enqueue(batches + [(TopicPartition(Self.topic), mark)])
             _ = try producer.finish("sending the outbox")
             if let fence, !fence.offsets.isEmpty { try send(fence) }
             try settle("ending a transaction") { rd_kafka_commit_transaction($0, options.deliveryMilliseconds) }
