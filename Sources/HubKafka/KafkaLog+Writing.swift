@@ -2,74 +2,33 @@ import CRdkafka
 package import HubTransport
 
 extension KafkaLog {
-    package func createTopic(_ topic: String, partitions: Int32) throws {
-        guard partitions > 0 else { throw TransportError(.partitionMismatch, "a topic has at least one partition") }
-        var count = try reader.partitionCount(of: topic)
-        var isOurs = false
-        if count == nil {
-            isOurs = try TopicAdmin(client: reader.client, options: options).create(topic, partitions: partitions)
-            count = try waitForTopic(topic)
-        }
-        guard let count, count == partitions else {
-            throw TransportError.partitionMismatch(topic, has: count ?? 0, wanted: partitions)
-        }
-        try begin(topic, partitions: partitions, isOurs: isOurs)
-    }
-
-    /// Waits until every partition of a new topic has a leader and all brokers asked know it.
-    private func waitForTopic(_ topic: String) throws -> Int32 {
-        let end = ContinuousClock.now + .milliseconds(Int(options.answerMilliseconds))
-        while ContinuousClock.now < end {
-            if try reader.refresh().contains(topic), let count = try reader.partitionCount(of: topic) { return count }
-            rd_kafka_poll(reader.client.handle, 20)
-        }
-        throw reader.client.error(RD_KAFKA_RESP_ERR__TIMED_OUT, "waiting for the new topic \(topic)")
-    }
-
-    /// Writes the genesis records of partitions that hold nothing yet; another process that made the topic may be about to,
-    /// so it is given a moment.
-    private func begin(_ topic: String, partitions: Int32, isOurs: Bool) throws {
-        let all = (0..<partitions).map { TopicPartition(topic, $0) }
-        var empty = try zip(all, reader.watermarks(of: all)).filter { $1.high == 0 }.map(\.0)
-        guard !empty.isEmpty else { return }
-        // Its maker may be about to, and slow.
-        let end = ContinuousClock.now + .milliseconds(Int(options.answerMilliseconds))
-        while !isOurs, !empty.isEmpty, ContinuousClock.now < end {
-            reader.pause(milliseconds: 100)
-            empty = try zip(all, reader.watermarks(of: all)).filter { $1.high == 0 }.map(\.0)
-        }
-        let uuid = makeUUID()
-        for partition in empty {
-            let genesis = GenesisRecord.batch(of: partition, partitions: partitions, uuid: uuid, now: clock.now())
-            try append(genesis, to: partition)
-        }
-    }
-
     @discardableResult
     package func append(_ batch: RecordBatch, to partition: TopicPartition) throws -> Int64 {
         try reader.check(partition)
         guard !batch.isEmpty else { return try watermarks(of: partition).high }
-        return try send(batch, to: partition, keepingOffsets: false).first
+        return try send([(partition, batch)], keepingOffsets: false).first
     }
 
     package func appendEach(_ batch: RecordBatch, to partition: TopicPartition) throws -> [Int64] {
         try reader.check(partition)
         guard !batch.isEmpty else { return [] }
-        return try send(batch, to: partition, keepingOffsets: true).offsets
+        return try send([(partition, batch)], keepingOffsets: true).offsets
     }
 
-    private func send(
-        _ batch: RecordBatch, to partition: TopicPartition, keepingOffsets: Bool
+    /// Sends to partitions that are there; some may have arrived where it throws.
+    func send(
+        _ batches: [(partition: TopicPartition, batch: RecordBatch)], keepingOffsets: Bool
     ) throws -> (first: Int64, offsets: [Int64]) {
+        guard let target = batches.first?.partition else { return (-1, []) }
         let sender = try producer ?? KafkaProducer(options)
         // Dropped while in use: after any fault what lies in its queue is nobody's, so another client takes over.
         producer = nil
         sender.begin(keepingOffsets: keepingOffsets)
-        try sender.enqueue([(partition, batch)])
-        let sent = try sender.finish("sending to \(partition)")
+        try sender.enqueue(batches)
+        let sent = try sender.finish("sending to \(target)")
         producer = sender
         // A stream at the old end would say that there is nothing until the next fetch comes back.
-        close([partition])
+        close(batches.map(\.partition))
         return sent
     }
 

@@ -80,6 +80,12 @@ final class KafkaReader {
         return counts[topic]
     }
 
+    /// The partition counts of those topics that are there; asked for where one is not known.
+    func partitionCounts(of topics: [String]) throws -> [String: Int32] {
+        if topics.contains(where: { counts[$0] == nil }) { try refresh() }
+        return counts.filter { topics.contains($0.key) }
+    }
+
     /// - Throws: `TransportError` with `unknownTopic`.
     func check(_ partition: TopicPartition) throws {
         guard let count = try partitionCount(of: partition.topic), (0..<count).contains(partition.partition) else {

@@ -110,15 +110,18 @@ package final class ChangeJournal {
             }
         }
         var batches: [(partition: TopicPartition, batch: RecordBatch)] = []
-        for partition in changed.sorted() {
+        var owned: Set<Int32> = []
+        for partition in changed.union(counts.keys).sorted() {
             guard let mark = try mark(partition)?.bytes else { continue }
+            owned.insert(partition)
+            guard changed.contains(partition) else { continue }
             // With the counts as well, since those are what every hub follows.
             counts[partition, default: RecordBatch()].append(key: OwnerMark.key, value: mark, timestamp: now)
             var batch = states[partition] ?? RecordBatch()
             batch.append(key: OwnerMark.key, value: mark, timestamp: now)
             batches.append((TopicPartition(Self.stateTopic, partition), batch))
         }
-        for (partition, batch) in counts where try mark(partition) != nil {
+        for (partition, batch) in counts where owned.contains(partition) {
             batches.append((TopicPartition(Self.binTopic, partition), batch))
         }
         return batches

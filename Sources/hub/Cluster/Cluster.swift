@@ -51,13 +51,6 @@ final class Cluster {
         self.store = store
         self.gateway = gateway
         self.clock = clock
-        for topic in [ChangeJournal.stateTopic, ChangeJournal.binTopic] {
-            do {
-                try log.createTopic(topic, partitions: partitions)
-            } catch let fault as TransportError where fault.code == .partitionMismatch {
-                // Made earlier with another count, which holds.
-            }
-        }
         self.partitions = try log.partitionCount(of: ChangeJournal.stateTopic) ?? partitions
         binInterval = max(Int64(settings.configuration.publishIntervalSeconds) * 1000 / 3, 2_000)
         makeMember = { try settings.groupMember(instance: store.id) }

@@ -62,8 +62,6 @@ struct ClusterPlan {
         for theme in Theme.allCases {
             for tier in Tier.allCases { names[SummaryDocument.topic(theme, tier)] = 1 }
         }
-        names[ChangeJournal.stateTopic] = partitions
-        names[ChangeJournal.binTopic] = partitions
         names[KafkaLog.outboxTopic] = 1
         names[ReleaseLog.topic] = 1
         return names

@@ -71,7 +71,7 @@ final class HubEngine {
         watch = HealthWatch(store: directory, budget: settings.budget)
         if let kafka = log as? KafkaLog {
             let partitions = settings.inputPartitions
-            try ClusterTopics(contracts, partitions: partitions).make(on: log)
+            try ClusterTopics(contracts, partitions: partitions).make(on: kafka)
             cluster = try Cluster(
                 kafka, store, reader, gateway, settings: settings, partitions: partitions, clock: clock
             ) { publisher.forget() }
