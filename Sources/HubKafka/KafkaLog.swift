@@ -1,3 +1,4 @@
+import CRdkafka
 package import HubTransport
 
 /// A Kafka cluster as the hub's log: the transport contract over librdkafka.
@@ -70,6 +71,12 @@ package final class KafkaLog: RecordSource, RecordSink {
             reader.pause(milliseconds: 50)
         }
     }
+
+    /// Keeps a process that serves a cluster small; to be called before anything else.
+    ///
+    /// The library's threads make the records that others free; with an arena for each thread (glibc's way), what is freed
+    /// piles up in all of them.
+    package static func keepMemoryTogether() { hub_malloc_share_one_arena() }
 
     /// Forgets what was fetched ahead of partitions that are not read any more.
     package func close(_ partitions: [TopicPartition]) { reader.close(partitions) }

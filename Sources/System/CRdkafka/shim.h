@@ -1,4 +1,5 @@
 #pragma once
+#include <malloc.h>
 #include <librdkafka/rdkafka.h>
 #include <sys/eventfd.h>
 
@@ -20,3 +21,6 @@ static inline rd_kafka_resp_err_t hub_rdkafka_produce(
 
 // Glibc's module has no eventfd(2). Non-blocking, as rd_kafka_queue_io_event_enable asks for.
 static inline int hub_rdkafka_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+// Glibc's module has no mallopt(3). Every thread takes its memory from one place, instead of one for each.
+static inline void hub_malloc_share_one_arena(void) { mallopt(M_ARENA_MAX, 1); }

@@ -1,6 +1,7 @@
 import Glibc
 import HubContracts
 import HubHTTP
+import HubKafka
 import HubOperations
 import HubStore
 import HubTransport
@@ -9,6 +10,7 @@ enum RunCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
         StopSignal.install()
         let settings = try HubSettings(invocation)
+        if settings.usesKafka { KafkaLog.keepMemoryTogether() }
         let contracts = try settings.contracts()
         let engine = try engine(settings, contracts)
         let server = try HTTPFront.start(invocation, settings, contracts)

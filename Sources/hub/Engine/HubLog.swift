@@ -34,7 +34,7 @@ extension HubSettings {
         var options = KafkaOptions(bootstrap: kafka.bootstrap)
         options.clientID = name
         // For each partition; six of them are a tenth of a second of messages.
-        options.fetchAheadKibibytes = 3 << 10
+        options.fetchAheadKibibytes = 2 << 10
         // Within the time that a transaction may stay open.
         options.deliveryMilliseconds = 25_000
         options.certificateAuthority = kafka.certificateAuthority.map { resolve($0) }
