@@ -63,7 +63,7 @@ enum KafkaFault {
         return "; see that name or password are right"
             + (isOld && said.contains("SCRAM")
                 ? "; if they are, the brokers are newer than this library: librdkafka "
-                    + "\(String(cString: rd_kafka_version_str())) cannot log in by SCRAM to Kafka 4, whatever the password: "
+                    + "\(KafkaLog.libraryVersion) cannot log in by SCRAM to Kafka 4, whatever the password: "
                     + "use a client certificate" : "")
     }
 

@@ -72,6 +72,9 @@ package final class KafkaLog: RecordSource, RecordSink {
         }
     }
 
+    /// The version of librdkafka that is in use.
+    package static var libraryVersion: String { String(cString: rd_kafka_version_str()) }
+
     /// Keeps a process that serves a cluster small; to be called before anything else.
     ///
     /// The library's threads make the records that others free; with an arena for each thread (glibc's way), what is freed

@@ -12,6 +12,15 @@ package struct CertificateFile: Sendable, Equatable {
         self.expiresAt = expiresAt
     }
 
+    private static let day: Int64 = 86_400_000
+
+    /// Not well from 30 days before its end on, and an error from 7, or where it cannot be read.
+    package func state(at now: Int64) -> HealthState {
+        guard let expiresAt else { return .error }
+        let left = expiresAt - now
+        return left < 7 * Self.day ? .error : left < 30 * Self.day ? .warning : .ok
+    }
+
     /// Reads the first certificate of a PEM file.
     ///
     /// - Parameter path: shown as it is; read below `folder` unless it is absolute.

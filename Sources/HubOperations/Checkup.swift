@@ -3,7 +3,9 @@ import HubJSON
 /// What `hub doctor` found: every check with its state and the next step, and the configuration in force.
 package struct Checkup: Sendable {
     /// What a check belongs to.
-    package enum Area: String, Sendable { case machine, packages, store, geography, clock, disk, configuration, health }
+    package enum Area: String, Sendable {
+        case machine, packages, store, geography, clock, disk, configuration, cluster, health
+    }
 
     package struct Check: Sendable, Equatable {
         package var area: Area

@@ -178,9 +178,10 @@ extension HealthReport {
                 continue
             }
             let left = end - asOf
-            guard left < 30 * Self.day else { continue }
+            let state = certificate.state(at: asOf)
+            guard state != .ok else { continue }
             add(
-                left < 7 * Self.day ? .error : .warning,
+                state,
                 left <= 0
                     ? "the certificate \(certificate.path) has run out"
                     : "the certificate \(certificate.path) runs out in \(DurationText.text(milliseconds: left))",

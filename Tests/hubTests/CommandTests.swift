@@ -202,6 +202,6 @@ import Testing
         try folder.write("x", to: "other")
         let demo = try hub("demo --store .")
         #expect(demo.status == 1 && demo.errorText.contains("not empty"))
-        #expect(try hub("run --kafka localhost:9092").status == 69)
+        #expect(try hub("consume --partner leeds --kafka 127.0.0.1:9").status == 69)
     }
 }

@@ -64,7 +64,11 @@ struct KafkaFailureTests {
             ], executable: "/bin/bash")
         #expect(limited.status == 74, "\(limited.errorText)")
 
+        // Started while the broker is away, a hub waits for it.
+        try broker.run("kill", ["1"])
         let again = try run(broker)
+        try again.wait(for: "the hub to miss the broker", seconds: 300) { again.errorText.contains("kafka.away") }
+        try broker.run("node", ["1"])
         try again.wait(for: "the hub to own everything again", seconds: 300) {
             again.errorText.contains("owns partition 5")
         }

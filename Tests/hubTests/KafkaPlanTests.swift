@@ -63,6 +63,9 @@ struct KafkaPlanTests {
             #"{"nsir_type":"noise","nsir_qualifier":"nuisance","occurred":{"precision":"month","from":"2016-07"}}"#
         let hub = try HubProcess(["run", "--config", cluster.folder.file("hub.json")])
         try hub.wait(for: "the partitions") { hub.errorText.contains("owns partition 2") || !hub.isRunning }
+        let checkup = try cluster.hub("doctor --quick", as: "hub").outputText
+        #expect(checkup.contains("can be used") && checkup.contains("answers at"), "\(checkup)")
+        #expect(checkup.contains("the one that the store took its messages from"), "\(checkup)")
         let sent = try cluster.hub("publish --partner leeds --type asb.incident", as: "leeds", input: line)
         #expect(sent.ending == .exited(0) && sent.outputText.contains("1 accepted"), "\(sent)\n\(hub.errorText)")
         let read = try cluster.hub("consume --partner leeds --topic receipt.leeds.v1", as: "leeds")

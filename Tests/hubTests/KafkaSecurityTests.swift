@@ -51,6 +51,9 @@ struct KafkaSecurityTests {
             #expect(outcome.errorText.split(separator: "\n").count == 1, "\(name): \(outcome)")
             #expect(!outcome.errorText.contains(cluster.variable("KAFKA_ADMIN_PASSWORD")))
         }
+        let checkup = try cluster.hub("doctor", as: "stranger")
+        #expect(
+            checkup.status == 1 && checkup.outputText.contains("does not take this client's certificate"), "\(checkup)")
         let open = try HubProcess.run(
             ["consume", "--partner", "leeds", "--kafka", "kafka.example:9092", "--store", folder.file("open")])
         #expect(open.status == 78 && open.errorText.contains("mutual TLS"), "\(open)")

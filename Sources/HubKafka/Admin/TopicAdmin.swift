@@ -43,7 +43,8 @@ struct TopicAdmin {
         var count = 0
         let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
         for index in 0..<count {
-            guard let result = results?[index], let name = rd_kafka_topic_result_name(result).map({ String(cString: $0) })
+            guard let result = results?[index],
+                let name = rd_kafka_topic_result_name(result).map({ String(cString: $0) })
             else { continue }
             let code = rd_kafka_topic_result_error(result)
             switch code {

@@ -3,10 +3,7 @@ package import HubTransport
 /// What the store knows of the topics that its messages came from.
 extension StateStore {
     /// The identity of the cluster; nil where none was noted yet.
-    package func cluster() throws -> String? {
-        let row = try connection.prepare("SELECT cluster FROM store")
-        return try row.step() && !row.isNull(0) ? row.text(0) : nil
-    }
+    package func cluster() throws -> String? { try connection.cluster() }
 
     /// Notes the identity of the cluster.
     package func setCluster(_ id: String) throws {
@@ -54,5 +51,17 @@ extension StateStore {
         put.bind(3, epoch)
         put.bind(4, at)
         try put.run()
+    }
+}
+
+extension StateReader {
+    /// The identity of the cluster; nil where none was noted yet.
+    package func cluster() throws -> String? { try connection.cluster() }
+}
+
+extension Connection {
+    fileprivate func cluster() throws -> String? {
+        let row = try prepare("SELECT cluster FROM store")
+        return try row.step() && !row.isNull(0) ? row.text(0) : nil
     }
 }

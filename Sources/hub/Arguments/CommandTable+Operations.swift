@@ -17,14 +17,14 @@ extension CommandTable {
 
     static let doctor = CommandSpecification(
         words: ["doctor"],
-        summary: "checks machine, packages, store, clock, disk and configuration, with the next step of each",
+        summary: "checks machine, packages, store, clock, disk, configuration and cluster, with the next step of each",
         discussion: """
             Reads the whole store, which takes a while for a large one; --quick leaves that out. Prints the configuration in
             force, secrets masked. Exit status 1 when anything is not well.
             """,
         options: [tableOrJSON, .flag("quick", "leave out what reads the whole store")],
         examples: [.init("hub doctor --config hub.json", "everything that can be checked from here")],
-        usesTransport: false, run: { try DoctorCommand.run($0) })
+        run: { try DoctorCommand.run($0) })
 
     static let topicsAdopt = CommandSpecification(
         words: ["topics", "adopt"],

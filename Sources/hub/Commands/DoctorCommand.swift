@@ -16,6 +16,7 @@ enum DoctorCommand {
         checkClock(settings, &checkup)
         checkGeography(&checkup)
         checkDisk(settings, &checkup)
+        checkCluster(settings, &checkup)
         checkStore(settings, isQuick: invocation.flag("quick"), &checkup)
         let path = invocation["config"] ?? "none: defaults"
         checkup.configuration = [("file", path)] + settings.inForce
@@ -70,6 +71,7 @@ enum DoctorCommand {
                 "\(contracts.registry.types.count) types, \(contracts.partners.partners.count) partners, "
                     + "\(contracts.agreements.agreements.count) agreements")
         }
+        for file in settings.surroundings().certificates { check(file, SystemClock().now(), &checkup) }
         for path in settings.secretPaths {
             let place = path.hasPrefix("/") ? path : settings.folder + "/" + path
             var status = stat()
@@ -80,6 +82,19 @@ enum DoctorCommand {
                 isSafe ? "for its owner alone" : isThere ? "others than its owner may use it" : "is not there",
                 next: isSafe ? nil : isThere ? "chmod 600 \(place)" : "put the key there or change the configuration")
         }
+    }
+
+    private static func check(_ file: CertificateFile, _ now: Int64, _ checkup: inout Checkup) {
+        guard let end = file.expiresAt else {
+            return checkup.add(
+                .configuration, "certificate \(file.path)", .error, "cannot be read as a certificate",
+                next: "put a PEM file there, or change the configuration")
+        }
+        let state = file.state(at: now)
+        let left = DurationText.text(milliseconds: abs(end - now))
+        checkup.add(
+            .configuration, "certificate \(file.path)", state, end > now ? "good for \(left)" : "ended \(left) ago",
+            next: state == .ok ? nil : "put a new certificate in its place and start the hub again")
     }
 
     /// Whether something keeps the clock right, and whether it stands before the newest thing in the store.

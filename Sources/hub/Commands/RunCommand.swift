@@ -32,7 +32,8 @@ enum RunCommand {
         return .done
     }
 
-    /// How long to wait for a command that has the store and said that it will let go.
+    /// How long to wait for a command that has the store and said that it will let go, and for a cluster that does not
+    /// answer: its brokers may be choosing another leader.
     private static let patience: Duration = .seconds(60)
 
     private static func engine(_ settings: HubSettings, _ contracts: Contracts) throws -> HubEngine {
@@ -55,6 +56,13 @@ enum RunCommand {
                 }
                 isWaiting = true
                 poll(nil, 0, 100)
+            } catch let fault as TransportError where fault.code == .unavailable {
+                guard ContinuousClock.now < end, !StopSignal.isRaised else { throw fault }
+                if !isWaiting {
+                    ServiceLog.write(LogLine(.warning, "kafka.away", "\(fault.message); trying again for a minute"))
+                }
+                isWaiting = true
+                poll(nil, 0, 500)
             }
         }
     }
