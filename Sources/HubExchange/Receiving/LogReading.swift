@@ -35,7 +35,19 @@ final class LogReading {
         self.noticesMissing = noticesMissing
     }
 
+    /// Reads on; what a call that throws had read already is read again.
     func read(limit: Int, _ body: Body) throws -> Int {
+        let before = (next: next, moved: moved)
+        do {
+            return try readOn(limit: limit, body)
+        } catch {
+            next = before.next
+            moved = before.moved
+            throw error
+        }
+    }
+
+    private func readOn(limit: Int, _ body: Body) throws -> Int {
         var left = limit
         var hasMoved = true
         // A stretch may hold marks of transactions only.

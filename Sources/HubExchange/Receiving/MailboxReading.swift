@@ -26,7 +26,20 @@ final class MailboxReading {
         }
     }
 
+    /// Reads on; what a call that throws had read already is read again.
     func read(limit: Int, _ body: LogReading.Body) throws -> Int {
+        let before = (after: after, pending: pending, pendingIDs: pendingIDs)
+        do {
+            return try readOn(limit: limit, body)
+        } catch {
+            after = before.after
+            pending = before.pending
+            pendingIDs = before.pendingIDs
+            throw error
+        }
+    }
+
+    private func readOn(limit: Int, _ body: LogReading.Body) throws -> Int {
         var count = 0
         var isWhole = true
         guard limit > 0 else { return 0 }
