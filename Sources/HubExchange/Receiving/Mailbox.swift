@@ -72,7 +72,7 @@ final class Mailbox {
     /// The whole of a message that a page lists; nil where it has gone meanwhile.
     private func message(_ entry: JSONValue) throws -> Message? {
         guard let id = entry["id"]?.string, let topic = entry["topic"]?.string, let offset = entry["offset"]?.int,
-            let time = entry["time"]?.string
+            (0..<Int.max).contains(offset), let time = entry["time"]?.string
         else { throw ExchangeError(.malformed, "the mailbox lists a message without id, topic, offset or time") }
         let answer = try connection.send("GET", "/mailbox/" + id)
         if answer.status == 404 { return nil }
