@@ -47,22 +47,17 @@ final class RevisionJournal {
         self.path = path
         lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw Self.failure("be made", path) }
+        // From here on deinit closes it, after a fault too.
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            close(lock)
             throw ExchangeError(.storage, "another process has the journal \(path) open; one at a time sends from it")
         }
-        do {
-            try load()
-            try compact()
-        } catch {
-            close(lock)
-            throw error
-        }
+        try load()
+        try compact()
     }
 
     deinit {
         if file >= 0 { close(file) }
-        close(lock)
+        if lock >= 0 { close(lock) }
     }
 
     /// What is known of a record.
@@ -101,10 +96,16 @@ final class RevisionJournal {
     /// Makes what was noted durable.
     func sync() throws {
         guard !fresh.isEmpty else { return }
-        try Self.write(fresh, to: file, path)
+        do {
+            try Self.write(fresh, to: file, path)
+            guard fdatasync(file) == 0 else { throw Self.failure("be written", path) }
+        } catch {
+            // Half a line would spoil the one written behind it; all of it is written again next time.
+            ftruncate(file, size)
+            throw error
+        }
         size += fresh.count
         fresh.removeAll(keepingCapacity: true)
-        guard fdatasync(file) == 0 else { throw Self.failure("be written", path) }
         if size > compactAt { try compact() }
     }
 
