@@ -36,6 +36,8 @@ public final class Producer {
     private var numbers: [Int: (subject: String, revision: Int64)] = [:]
     private var queued = 0
     private var answers: [Receipt] = []
+    /// Whether a sending failed: which messages went out is not known, so that no receipt could be told from another's.
+    private var isSpent = false
 
     /// A producer that writes to `delivery`.
     ///
@@ -61,7 +63,7 @@ public final class Producer {
     ///   - journal: path of a file that is this producer's alone and is kept: it holds what was sent.
     ///   - signingKey: path of a file with an Ed25519 key; nil where the directory asks for no signatures.
     ///   - wait: over HTTPS, for how many seconds an answer waits for receipts.
-    /// - Throws: ``ExchangeError`` for a partner or type that there is not, and for a journal that cannot be used.
+    /// - Throws: ``ExchangeError`` for a type that there is not, and for a journal that cannot be used.
     public convenience init(
         _ link: HubLink, partner: String, type: String, journal: String, signingKey: String? = nil, wait: Int = 30
     ) throws {
@@ -135,12 +137,14 @@ public final class Producer {
 
     /// Sends what is queued; durable at the hub on return.
     ///
-    /// - Throws: ``ExchangeError``; a producer with a journal made anew sends again what was under way.
+    /// - Throws: ``ExchangeError``; after a fault of the hub or the cluster this producer is of no use any more, and a
+    ///   new one with the same journal sends again what was under way.
     public func send() throws {
         try ExchangeError.translating { try flush() }
     }
 
-    /// Sends what is queued and waits until every message has its receipt, or so long.
+    /// Sends what is queued and waits until every message has its receipt, or so long; over HTTPS it is the answers
+    /// that wait.
     ///
     /// - Returns: the receipts that came since the last call, in any order.
     /// - Throws: ``ExchangeError``.
@@ -183,11 +187,17 @@ public final class Producer {
     ///
     /// - Throws: the transport's own error.
     package func flush() throws {
+        guard !isSpent else {
+            throw ExchangeError(
+                .unreachable, "an earlier sending failed; make a new producer, which sends again what has no receipt")
+        }
         guard !batch.isEmpty else { return }
         try journal?.sync()
         let ready = batch
         batch.removeAll()
+        isSpent = true
         try delivery.send(ready)
+        isSpent = false
     }
 
     /// Queues bytes unchanged and unchecked.
