@@ -2,7 +2,7 @@ package import HubContracts
 import HubJSON
 package import HubTransport
 
-/// Messages of one partner sent over HTTP; receipts come back with the answers, or later from the mailbox.
+/// Messages of one partner sent over HTTP; receipts come back with the answers.
 package final class HTTPDelivery: Delivery {
     package private(set) var sent = 0
     package private(set) var counts: [ReceiptStatus: Int] = [:]
