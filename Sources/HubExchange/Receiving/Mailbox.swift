@@ -55,10 +55,10 @@ final class Mailbox {
         }
     }
 
-    /// Acknowledges a message: it waits no more.
+    /// Acknowledges a message: it waits no more. One that has gone meanwhile waits no more either.
     func acknowledge(_ id: String) throws {
         let answer = try connection.send("DELETE", "/mailbox/" + id)
-        guard answer.status == 204 else {
+        guard answer.status == 204 || answer.status == 404 else {
             throw ExchangeError(.refused, "a message cannot be acknowledged: \(HubConnection.detail(of: answer))")
         }
     }
