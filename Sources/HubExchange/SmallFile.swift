@@ -37,6 +37,18 @@ package enum SmallFile {
             unlink(fresh)
             throw fault
         }
+        try syncFolder(of: path)
+    }
+
+    /// Makes a file's new name durable, which it is only once its folder is.
+    ///
+    /// - Throws: `ExchangeError` with `storage`.
+    static func syncFolder(of path: String) throws {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw failure("open", folder) }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw failure("sync", folder) }
     }
 
     private static func failure(_ what: String, _ path: String) -> ExchangeError {

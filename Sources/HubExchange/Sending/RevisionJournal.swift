@@ -215,6 +215,7 @@ final class RevisionJournal {
         size = fresh.count
         compactAt = max(1 << 24, 2 * size)
         fresh.removeAll(keepingCapacity: true)
+        try SmallFile.syncFolder(of: path)
     }
 
     private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws {
