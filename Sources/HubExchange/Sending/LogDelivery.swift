@@ -9,16 +9,20 @@ package final class LogDelivery: Delivery {
     /// Where messages went in one partition: offsets rise, ordinals beside them.
     private struct Places {
         var offsets: [Int64] = []
+        /// Below 0 where the receipt has come: after a hub's crash it may come twice.
         var ordinals: [Int32] = []
 
-        func ordinal(of offset: Int64) -> Int? {
+        /// The message at an offset, once.
+        mutating func takeOrdinal(of offset: Int64) -> Int? {
             var low = 0
             var high = offsets.count
             while low < high {
                 let middle = (low + high) / 2
                 if offsets[middle] < offset { low = middle + 1 } else { high = middle }
             }
-            return low < offsets.count && offsets[low] == offset ? Int(ordinals[low]) : nil
+            guard low < offsets.count, offsets[low] == offset, ordinals[low] >= 0 else { return nil }
+            defer { ordinals[low] = -1 }
+            return Int(ordinals[low])
         }
     }
 
@@ -117,8 +121,8 @@ package final class LogDelivery: Delivery {
         case .object:
             guard text(node, "topic") == topic, let offset = tape.member(node, "offset").flatMap(tape.int64),
                 let number = tape.member(node, "partition").flatMap(tape.int64), places.indices.contains(Int(number)),
-                let ordinal = places[Int(number)].ordinal(of: offset), let status = text(node, "status"),
-                let known = ReceiptStatus(rawValue: status)
+                let status = text(node, "status"), let known = ReceiptStatus(rawValue: status),
+                let ordinal = places[Int(number)].takeOrdinal(of: offset)
             else { return }
             counts[known, default: 0] += 1
             let receipt = Receipt(
