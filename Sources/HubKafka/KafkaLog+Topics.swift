@@ -44,21 +44,27 @@ extension KafkaLog {
         }
     }
 
-    /// Writes the genesis records of partitions that hold nothing yet; another process that made the topic may be about to,
-    /// so it is given a moment.
+    /// Writes the genesis records of partitions that hold nothing yet: at once of topics made here; of others their maker may
+    /// be about to, so it is given a moment.
     private func begin(_ topics: [(name: String, partitions: Int32)], made: Set<String>) throws {
         let counts = Dictionary(topics, uniquingKeysWith: max)
         var empty = try empty(
             among: topics.flatMap { topic in (0..<topic.partitions).map { TopicPartition(topic.name, $0) } })
+        try writeGenesis(of: empty.filter { made.contains($0.topic) }, counts)
+        empty.removeAll { made.contains($0.topic) }
         let end = ContinuousClock.now + .milliseconds(Int(options.answerMilliseconds))
-        while empty.contains(where: { !made.contains($0.topic) }), ContinuousClock.now < end {
+        while !empty.isEmpty, ContinuousClock.now < end {
             reader.pause(milliseconds: 100)
             empty = try self.empty(among: empty)
         }
-        let uuids = Dictionary(empty.map { ($0.topic, makeUUID()) }) { first, _ in first }
+        try writeGenesis(of: empty, counts)
+    }
+
+    private func writeGenesis(of places: [TopicPartition], _ counts: [String: Int32]) throws {
+        let uuids = Dictionary(places.map { ($0.topic, makeUUID()) }) { first, _ in first }
         let now = clock.now()
         _ = try send(
-            empty.map { place in
+            places.map { place in
                 let genesis = GenesisRecord.batch(
                     of: place, partitions: counts[place.topic] ?? 1, uuid: uuids[place.topic] ?? "", now: now)
                 return (place, genesis)

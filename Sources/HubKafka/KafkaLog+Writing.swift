@@ -80,15 +80,11 @@ extension KafkaLog {
         let outbox = try OutboxProducer(name, options)
         let place = TopicPartition(OutboxProducer.topic)
         let marks = try watermarks(of: place)
-        var batch = RecordBatch()
-        var next = marks.low
+        defer { close([place]) }
         var last: Int64 = 0
-        while next < marks.high {
-            batch.removeAll()
-            next = try read(place, from: next, recordLimit: 10_000, byteLimit: 4 << 20, into: &batch)
+        try eachBatch(of: place, from: marks.low, to: marks.high) { batch, _ in
             if let found = OutboxProducer.sequence(of: name, in: batch) { last = found }
         }
-        close([place])
         outbox.sequence = last
         outboxes[name] = outbox
         return last

@@ -52,7 +52,10 @@ final class KafkaProducer {
                 next[index] = try enqueue(part.batch, from: next[index], to: part.partition)
             }
             guard zip(next, batches).contains(where: { $0 < $1.batch.count }) else { return }
-            try drain("sending to \(batches[0].partition.topic)")
+            let what = "sending to \(batches[0].partition.topic)"
+            try drain(what)
+            // What follows a record that is not there may not be there either.
+            if let code = reports.fault { throw client.fatalError ?? client.error(code, what) }
         }
     }
 

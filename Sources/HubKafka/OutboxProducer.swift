@@ -38,7 +38,7 @@ final class OutboxProducer {
             mark.append(key: Array(name.utf8), value: Array("\(sequence)".utf8), timestamp: now)
             try producer.enqueue(batches + [(TopicPartition(Self.topic), mark)])
             _ = try producer.finish("sending the outbox")
-            if let fence, !fence.offsets.isEmpty { try send(fence) }
+            if let fence { try send(fence) }
             try settle("ending a transaction") { rd_kafka_commit_transaction($0, options.deliveryMilliseconds) }
         } catch {
             if let fault = rd_kafka_abort_transaction(producer.client.handle, options.answerMilliseconds) {
@@ -53,6 +53,7 @@ final class OutboxProducer {
     private func send(_ fence: GroupFence) throws {
         let offsets = try PartitionList(fence.offsets.map { ($0.partition, $0.offset) })
         try fence.member.withMetadata { metadata in
+            guard !fence.offsets.isEmpty else { return }
             try settle("showing that this process still owns its partitions") {
                 rd_kafka_send_offsets_to_transaction($0, offsets.pointer, metadata, options.answerMilliseconds)
             }

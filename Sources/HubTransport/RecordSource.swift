@@ -33,10 +33,11 @@ extension RecordSource {
     /// For logs that have everything at hand.
     package func expect(_ reads: [(partition: TopicPartition, offset: Int64)]) throws {}
 
-    /// Reads a partition from one offset up to another, a batch at a time; ends earlier where the log gives nothing more.
+    /// Reads a partition from one offset up to another, a batch at a time.
     ///
     /// - Parameter body: takes a batch that is not empty, and the offset after it.
-    /// - Returns: where to read next.
+    /// - Returns: where to read next, which may lie behind `end`.
+    /// - Throws: `TransportError` with `unavailable` where the log gives nothing more before the end.
     @discardableResult
     package func eachBatch(
         of partition: TopicPartition, from start: Int64, to end: Int64,
@@ -47,7 +48,9 @@ extension RecordSource {
         while next < end {
             batch.removeAll()
             let after = try read(partition, from: next, recordLimit: 10_000, byteLimit: 8 << 20, into: &batch)
-            guard after > next else { break }
+            guard after > next else {
+                throw TransportError(.unavailable, "reading \(partition) ended at offset \(next), before \(end)")
+            }
             next = after
             if !batch.isEmpty { try body(batch, next) }
         }

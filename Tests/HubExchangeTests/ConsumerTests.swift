@@ -39,6 +39,19 @@ import Testing
         #expect(throws: ExchangeError.self) { try hub.consumer("receipts") }
     }
 
+    /// A key goes in clear over this machine's loopback only.
+    @Test(arguments: [
+        ("http://127.0.0.1:8080", true), ("http://localhost:8080", true), ("http://[::1]:8080", true),
+        ("https://hub.example:8443", true), ("http://hub.example:8080", false),
+        ("http://127.0.0.1.hub.example", false), ("http://localhost@hub.example", false), ("ftp://127.0.0.1", false),
+    ]) func anAddressIsSafe(address: String, isTaken: Bool) {
+        if isTaken {
+            #expect(throws: Never.self) { try HubConnection(address) }
+        } else {
+            #expect(throws: ExchangeError.self) { try HubConnection(address) }
+        }
+    }
+
     @Test func everythingOfThePartnersIsRead() throws {
         let hub = try ExchangeFixture()
         let topics = [

@@ -45,4 +45,18 @@ import Testing
         #expect(throws: TransportError.self) { try TransportConformance.drain(log, target, from: 2) }
         #expect(try TransportConformance.drain(log, target, from: 3).count == 3)
     }
+
+    /// Who reads a stretch gets all of it or an error, since what is missing would be taken for what is not there.
+    @Test func aStretchThatEndsEarlyIsAnError() throws {
+        let log = InMemoryLog()
+        let place = TopicPartition("a")
+        try log.createTopic("a", partitions: 1)
+        try log.append(TransportConformance.one(1), to: place)
+        var seen = 0
+        #expect(try log.eachBatch(of: place, from: 1, to: 2) { batch, _ in seen += batch.count } == 2)
+        let fault = #expect(throws: TransportError.self) {
+            try log.eachBatch(of: place, from: 1, to: 3) { batch, _ in seen += batch.count }
+        }
+        #expect(seen == 2 && fault?.code == .unavailable)
+    }
 }

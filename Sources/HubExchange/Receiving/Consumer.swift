@@ -37,9 +37,9 @@ public final class Consumer {
     ) throws {
         let access = TopicAccess(partner: partner)
         let held = try positions.map { try ReadPositions(path: $0) }
+        if let topic { try access.check(topic) }
         switch link.way {
         case .log(let log):
-            if let topic { try access.check(topic) }
             way = .log(
                 LogReading(
                     log, access, topic, start, held, noticesMissing: link.spendsOffsetsOnRecordsOnly,

@@ -130,7 +130,7 @@ final class LogReading {
         let wanted: Int64
         switch start {
         case .first: return marks.low
-        case .at(let offset): wanted = min(offset, marks.high)
+        case .at(let offset): wanted = min(max(offset, 0), marks.high)
         case .next:
             guard let held = positions?[place] else { return marks.low }
             incarnations[place] = positions?.incarnation(of: place)

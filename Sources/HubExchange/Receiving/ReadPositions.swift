@@ -17,7 +17,11 @@ package struct ReadPositions {
     /// - Throws: `ExchangeError` with `storage` for a file that cannot be read.
     package init(path: String) throws {
         self.path = path
-        guard let bytes = try SmallFile.read(path), let object = (try? JSONValue.parse(bytes))?.object else { return }
+        guard let bytes = try SmallFile.read(path) else { return }
+        guard let object = (try? JSONValue.parse(bytes))?.object else {
+            throw ExchangeError(
+                .storage, "\(path) is damaged; remove it, and everything that is still kept is read once more")
+        }
         for (name, value) in object.members {
             guard let next = (value["next"] ?? value).int else { continue }
             places[Self.place(name)] = Place(next: Int64(next), incarnation: value["incarnation"]?.string)

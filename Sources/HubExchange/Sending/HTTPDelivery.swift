@@ -19,14 +19,14 @@ package final class HTTPDelivery: Delivery {
     private static let events = 500
     private static let bytes = 4 << 20
 
-    /// - Parameter wait: seconds that each answer waits for the final receipts of its messages.
+    /// - Parameter wait: seconds that each answer waits for the final receipts of its messages, an hour at most.
     package init(
         _ connection: HubConnection, partner: String, type: String, wait: Int64, isRaw: Bool = false,
         isSigned: Bool = false
     ) {
         self.connection = connection
         topic = TopicName.input(partner: partner, type: type)
-        self.wait = Int(wait)
+        self.wait = Int(min(max(wait, 0), 3_600))
         self.isRaw = isRaw
         self.isSigned = isSigned
     }

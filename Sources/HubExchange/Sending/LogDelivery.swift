@@ -85,7 +85,7 @@ package final class LogDelivery: Delivery {
 
     package func awaitReceipts(seconds: Int64) throws {
         let clock = SystemClock()
-        let end = clock.now() + seconds * 1000
+        let end = clock.now() + min(max(seconds, 0), 86_400) * 1000
         while true {
             try readReceipts()
             if unanswered == 0 || clock.now() >= end { return }

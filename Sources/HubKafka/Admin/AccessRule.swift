@@ -63,6 +63,7 @@ package struct AccessRule: Hashable, Sendable {
         return "kafka-acls.sh --bootstrap-server \(bootstrap) --command-config admin.properties --add"
             + " --\(isDenied ? "deny" : "allow")-principal '\(principal)' --operation \(operation.rawValue) \(kind)"
             + (isPrefix ? " --resource-pattern-type prefixed" : "")
+            + (host == "*" ? "" : " --\(isDenied ? "deny" : "allow")-host '\(host)'")
     }
 }
 
@@ -84,13 +85,15 @@ extension AccessRule {
             let host = rd_kafka_AclBinding_host(binding),
             let operation = Self.operations.first(where: { $0.1 == rd_kafka_AclBinding_operation(binding) })?.0
         else { return nil }
-        let resource: Resource =
-            switch rd_kafka_AclBinding_restype(binding) {
-            case RD_KAFKA_RESOURCE_TOPIC: .topic
-            case RD_KAFKA_RESOURCE_GROUP: .group
-            case RD_KAFKA_RESOURCE_BROKER: .cluster
-            default: .transactionalID
-            }
+        let resource: Resource
+        switch rd_kafka_AclBinding_restype(binding) {
+        case RD_KAFKA_RESOURCE_TOPIC: resource = .topic
+        case RD_KAFKA_RESOURCE_GROUP: resource = .group
+        case RD_KAFKA_RESOURCE_BROKER: resource = .cluster
+        // 2.0.2 has no name for them.
+        case RD_KAFKA_RESOURCE_UNKNOWN: resource = .transactionalID
+        default: return nil
+        }
         self.init(
             String(cString: principal), operation, resource, String(cString: name),
             isPrefix: rd_kafka_AclBinding_resource_pattern_type(binding) == RD_KAFKA_RESOURCE_PATTERN_PREFIXED,

@@ -100,6 +100,8 @@ final class Cluster {
     /// Takes a partition over: goes on with what is held of it if nobody else had it meanwhile, else restores it.
     private func acquire(_ partition: Int32, _ member: GroupMember) throws {
         let place = TopicPartition(ChangeJournal.stateTopic, partition)
+        // Whatever comes of this, the copy of what others counted is to be made anew.
+        followed[partition] = nil
         try member.awaitSettled(try inputs(of: partition))
         try log.awaitNoOpenTransactions([place, TopicPartition(ChangeJournal.binTopic, partition)])
         let mark = try lastMark(place)
@@ -113,7 +115,6 @@ final class Cluster {
             try store.finishRestoring(partition, mark)
             epochs[partition] = (mark?.epoch ?? 0) + 1
         }
-        followed[partition] = nil
         log.close([TopicPartition(ChangeJournal.binTopic, partition)])
         try renote(partition, mark)
         if partition == 0 {
@@ -204,15 +205,15 @@ final class Cluster {
     private func abandon() throws {
         // Whether it arrived or not is the next owner's to find.
         _ = try? finishSending()
+        journal.clear()
+        followed.removeAll()
+        log.closeAll()
         guard !epochs.isEmpty else { return }
         let given = owned
         let list = given.map(String.init).joined(separator: ", ")
         ServiceLog.write(LogLine(.warning, "partitions.lost", "others own partitions \(list) now; joining again"))
         epochs.removeAll()
-        journal.clear()
-        followed.removeAll()
         gateway.setOwned([])
-        log.closeAll()
         // Those still to be acquired as well: with the outbox goes what they were answered.
         for partition in try store.heldPartitions().union(given) { try store.drop(partition, withOutbox: true) }
     }
@@ -374,7 +375,8 @@ final class Cluster {
     private func eachBatch(
         of place: TopicPartition, from: Int64, to end: Int64, _ body: (RecordBatch, Int64) throws -> Void
     ) throws {
+        // Ended whatever happens: a stream that ran out of patience would say that there is nothing more.
+        defer { log.close([place]) }
         try log.eachBatch(of: place, from: from, to: end, body)
-        log.close([place])
     }
 }

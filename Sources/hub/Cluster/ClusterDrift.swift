@@ -130,7 +130,14 @@ struct ClusterDrift {
     /// Whether a rule that is not planned reaches the hub's topics, or is one of the plan's principals'.
     private static func concerns(_ rule: AccessRule, _ wanted: [AccessRule]) -> Bool {
         if wanted.contains(where: { $0.principal == rule.principal }) { return true }
-        guard rule.resource == .topic, !rule.isDenied else { return false }
+        guard !rule.isDenied else { return false }
+        // Whoever may join the hubs' group can take partitions, and whoever may write as they do can end their transactions.
+        if rule.resource != .topic {
+            return wanted.contains { mine in
+                mine.resource == rule.resource
+                    && (rule.name == "*" || mine.name == rule.name || rule.isPrefix && mine.name.hasPrefix(rule.name))
+            }
+        }
         let forms = ["in.", "out.", "receipt.", "deadletter.", "hotspot.", "hub."]
         return rule.name == "*"
             || forms.contains { rule.name.hasPrefix($0) || rule.isPrefix && $0.hasPrefix(rule.name) }

@@ -42,7 +42,7 @@ struct ClusterPlan {
         for partner in contracts.partners.partners {
             let quota = configuration.partnerQuotas[partner.id] ?? configuration.quota
             for principal in partner.principals.map(Self.principal) {
-                rules += Self.rules(of: partner.id, principal, tier: Self.tier(of: partner.id, inForce))
+                rules += Self.rules(of: partner.id, principal, tier: Tier(rawValue: partner.tier) ?? .public)
                 if let quota { quotas.append(Quota(principal: principal, bytesPerSecond: quota.bytesPerSecond)) }
             }
         }
@@ -74,12 +74,6 @@ struct ClusterPlan {
     private static func principal(_ name: String) -> String {
         if name.hasPrefix("CN=") { return "User:" + name.dropFirst(3).prefix { $0 != "," } }
         return name.hasPrefix("User:") ? name : "User:" + name
-    }
-
-    /// The finest tier that an agreement gives a partner.
-    private static func tier(of partner: String, _ agreements: [Agreement]) -> Tier {
-        let given = agreements.filter { $0.to == partner }.map(\.tier)
-        return Tier.allCases.first { given.contains($0.rawValue) } ?? .public
     }
 
     /// A partner writes as itself and reads what is its own. The dot at the end keeps `wy` apart from `wyp`.

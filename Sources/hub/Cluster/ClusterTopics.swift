@@ -26,12 +26,9 @@ struct ClusterTopics {
     ///
     /// Where the cluster does not allow it, they are its operator's to make, and the hub serves those there are.
     func make(on log: KafkaLog) throws {
-        for fault in try log.createTopics(topics).values {
-            switch fault.code {
-            case .partitionMismatch: continue  // Made earlier with another count, which holds.
-            case .refused: return ServiceLog.write(LogLine(.warning, "kafka.refused", fault.message))
-            default: throw fault
-            }
-        }
+        // One that was made earlier with another count stays as it is.
+        let faults = try log.createTopics(topics).values.filter { $0.code != .partitionMismatch }
+        if let fault = faults.first(where: { $0.code != .refused }) { throw fault }
+        if let fault = faults.first { ServiceLog.write(LogLine(.warning, "kafka.refused", fault.message)) }
     }
 }
