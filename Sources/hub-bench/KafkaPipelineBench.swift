@@ -4,7 +4,7 @@ import HubKafka
 import HubStore
 import HubTransport
 
-/// `hub-bench pipeline --kafka HOST:PORT --messages N [--hubs K]`: real `hub run` processes on a cluster.
+/// `hub-bench pipeline --kafka HOST:PORT --messages N [--hubs K] [--partitions P]`: real `hub run` processes on a cluster.
 ///
 /// Loads the input topic first with first reports of 1.1 KB, then starts the hubs and measures them from outside, from
 /// the first message taken to the last one counted and published. The topics stay behind. Prints one line of JSON: what
@@ -15,9 +15,10 @@ import HubTransport
 /// `peer_cpu_ratio`, the peer's CPU a message over the hub's.
 enum KafkaPipelineBench {
     private static let topic = "in.wyp.asb.incident.v1"
-    private static let partitions: Int32 = 6
 
-    static func run(bootstrap: String, messages: Int, hubs: Int, seed: UInt64, peer: String?) throws {
+    static func run(
+        bootstrap: String, messages: Int, hubs: Int, partitions: Int32, seed: UInt64, peer: String?
+    ) throws {
         var options = KafkaOptions(bootstrap: bootstrap)
         // The consumer under test is not to be charged for inflating, as in the peer's run.
         options.compression = "none"
@@ -25,8 +26,8 @@ enum KafkaPipelineBench {
         guard try log.partitionCount(of: topic) == nil else {
             throw BenchError("the cluster has \(topic) already; measure on a fresh one, since a hub reads all there is")
         }
-        let loadSeconds = try time { try load(messages, seed: seed, log) }
-        let bareSeconds = try time { try readAll(log) }
+        let loadSeconds = try time { try load(messages, partitions, seed: seed, log) }
+        let bareSeconds = try time { try readAll(log, partitions) }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hub-bench-\(getpid())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
 
@@ -83,7 +84,7 @@ enum KafkaPipelineBench {
                 } ?? "") + "}")
     }
 
-    private static func load(_ messages: Int, seed: UInt64, _ log: KafkaLog) throws {
+    private static func load(_ messages: Int, _ partitions: Int32, seed: UInt64, _ log: KafkaLog) throws {
         try log.createTopic(topic, partitions: partitions)
         let areas = AreaLookup.shipped.areas(.lsoa).map(\.code)
         var generator = IncidentGenerator(areas: areas, seed: seed)
@@ -105,7 +106,7 @@ enum KafkaPipelineBench {
         }
     }
 
-    private static func readAll(_ log: KafkaLog) throws {
+    private static func readAll(_ log: KafkaLog, _ partitions: Int32) throws {
         let places = (0..<partitions).map { TopicPartition(topic, $0) }
         let ends = try log.watermarks(of: places).map(\.high)
         try log.expect(places.map { ($0, 0) })

@@ -19,6 +19,8 @@ enum PipelineBench {
         /// A cluster in the place of the embedded log, and how many hubs share its partitions.
         var kafka: String?
         var hubs = 1
+        /// Of the input topic there.
+        var partitions: Int32 = 6
         /// The folder of the Kafka Streams job to run beside, on the same cluster.
         var peer: String?
 
@@ -33,6 +35,7 @@ enum PipelineBench {
                 case ("--store", _): store = value
                 case ("--kafka", _): kafka = value
                 case ("--peer", _): peer = value
+                case ("--partitions", .some(let number)) where (1...6).contains(number): partitions = Int32(number)
                 case ("--hubs", .some(let number)) where (1...16).contains(number): hubs = number
                 default: throw BenchError("unknown option or value: \(name) \(value)")
                 }
@@ -56,8 +59,8 @@ enum PipelineBench {
         let options = try Options(arguments: arguments)
         if let kafka = options.kafka {
             return try KafkaPipelineBench.run(
-                bootstrap: kafka, messages: options.messages, hubs: options.hubs, seed: options.seed, peer: options.peer
-            )
+                bootstrap: kafka, messages: options.messages, hubs: options.hubs, partitions: options.partitions,
+                seed: options.seed, peer: options.peer)
         }
         let figures = try measure(options)
         print(
