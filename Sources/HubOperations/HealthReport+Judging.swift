@@ -17,6 +17,8 @@ extension HealthReport {
     private static let day: Int64 = 86_400_000
 
     private var store: String { surroundings.store }
+    /// What starts the hub on this store; where the cluster is, only whoever started it last knows.
+    private var run: String { "hub run --store \(store)" + (owners.isEmpty ? "" : " --kafka HOST:PORT") }
 
     mutating func judge(_ conditions: [Condition]) {
         judgeOwner()
@@ -43,7 +45,7 @@ extension HealthReport {
             .error, "the hub hangs", since: beat,
             why: "process \(process) holds the store and has said nothing for "
                 + DurationText.text(milliseconds: asOf - beat),
-            next: "look at its last log lines; then end it with kill \(process) and start hub run --store \(store)")
+            next: "look at its last log lines; then end it with kill \(process) and start \(run)")
     }
 
     private mutating func judgeStopped() {
@@ -59,7 +61,7 @@ extension HealthReport {
                         + (oldest.map { ", the oldest for \(DurationText.text(milliseconds: asOf - $0))" } ?? "")
                         + ", and nobody takes them"
                     : "nothing new will be taken, answered or published"),
-            next: "hub run --store \(store)")
+            next: run)
     }
 
     private mutating func judgeFeeds() {
@@ -141,7 +143,7 @@ extension HealthReport {
         add(
             .warning, "receipts or summaries are not sent yet", since: oldest,
             why: "\(outbox.rows) batch\(outbox.rows == 1 ? "" : "es") in the outbox",
-            next: owner.process == nil ? "hub run --store \(store)" : "look at the last log lines of hub run")
+            next: owner.process == nil ? run : "look at the last log lines of hub run")
     }
 
     private mutating func judgePublishing() {
@@ -150,7 +152,7 @@ extension HealthReport {
             add(
                 .warning, "published hotspots are older than the records", since: one.since,
                 why: "\(one.months) month\(one.months == 1 ? "" : "s") changed after the last publication",
-                next: owner.process == nil ? "hub run --store \(store)" : "look at the last log lines of hub run")
+                next: owner.process == nil ? run : "look at the last log lines of hub run")
         }
     }
 

@@ -32,13 +32,13 @@ package struct Reconciliation: Sendable {
 
     /// Reads the counters of a store in one view.
     ///
-    /// - Parameter offsetsAreDense: whether every offset is a message, as on the embedded log; on Kafka the marks of
-    ///   partners' transactions take offsets too, so that offsets count nothing.
-    package init(_ reader: StateReader, offsetsAreDense: Bool = true) throws {
-        try reader.snapshot { try read(reader, offsetsAreDense) }
+    /// On the embedded log every offset is a message; on Kafka the marks of partners' transactions take offsets too, so that
+    /// offsets count nothing.
+    package init(_ reader: StateReader) throws {
+        try reader.snapshot { try read(reader, offsetsAreDense: try reader.cluster() == nil) }
     }
 
-    private mutating func read(_ reader: StateReader, _ offsetsAreDense: Bool) throws {
+    private mutating func read(_ reader: StateReader, offsetsAreDense: Bool) throws {
         var found: [Key: [Ending: Int64]] = [:]
         for (key, count) in try reader.tallies() {
             let place = Key(

@@ -56,6 +56,13 @@ struct KafkaFailureTests {
         #expect(try elsewhere.wait().ending == .exited(78))
         #expect(elsewhere.errorText.contains("hub topics adopt"))
 
+        // Without a cluster the store is not taken for one of the embedded log.
+        let embedded = try HubProcess.run(["run", "--store", folder.file("store")])
+        #expect(embedded.status == 78 && embedded.errorText.contains("--kafka HOST:PORT"), "\(embedded)")
+        #expect(try status().contains("hub run --store \(folder.file("store")) --kafka HOST:PORT"))
+        let checkup = try HubProcess.run(["doctor", "--store", folder.file("store"), "--output", "json"])
+        #expect(checkup.outputText.contains(#""check":"reconciliation","state":"ok""#), "\(checkup)")
+
         // No room for the store: the hub ends with its status rather than answer for what it cannot keep.
         let limited = try HubProcess.run(
             [

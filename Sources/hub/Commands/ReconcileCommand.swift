@@ -6,7 +6,7 @@ enum ReconcileCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
         let settings = try HubSettings(invocation)
         let reader = try StoreCheck.reader(settings.store)
-        let reconciliation = try Reconciliation(reader, offsetsAreDense: !settings.usesKafka)
+        let reconciliation = try Reconciliation(reader)
         if invocation["output"] == "json" {
             try Output.write(reconciliation.json())
             try Output.line("")

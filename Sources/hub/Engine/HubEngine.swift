@@ -48,6 +48,12 @@ final class HubEngine {
         lock = try OwnerLock(directory: directory, isBrief: isBrief)
         log = try settings.openLog()
         store = try StateStore(directory: directory, clock: clock)
+        if log is EmbeddedLog, let cluster = try store.cluster() {
+            throw CommandFailure(
+                .configuration,
+                "the store \(directory) took its messages from the Kafka cluster \(cluster): say where it is with --kafka "
+                    + "HOST:PORT or the configuration, or name another store")
+        }
         if log is EmbeddedLog { try store.numberOutbox(beyond: log.lastSequence(ofProducer: store.id)) }
         var options = GatewayOptions()
         options.messageBytes = settings.configuration.messageBytes
