@@ -45,6 +45,19 @@ enum TortureBench {
         }
     }
 
+    /// Asks again while the brokers do not answer: it is the hubs that are judged, not how busy the machine is.
+    static func patiently<Result>(
+        until end: ContinuousClock.Instant, _ body: () throws -> Result
+    ) throws -> Result {
+        while true {
+            do {
+                return try body()
+            } catch let fault as TransportError where fault.code == .unavailable && ContinuousClock.now < end {
+                usleep(500_000)
+            }
+        }
+    }
+
     static func run(arguments: [String]) throws {
         let options = try Options(arguments: arguments)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hub-torture-\(getpid())").path
@@ -52,11 +65,12 @@ enum TortureBench {
         var isRight = false
         defer { if isRight { try? FileManager.default.removeItem(atPath: folder) } }
         let log = try KafkaLog(KafkaOptions(bootstrap: options.kafka), clock: SystemClock())
-        guard try log.partitionCount(of: TortureLedger.topic) == nil else {
+        let soon = ContinuousClock.now + .seconds(60)
+        guard try patiently(until: soon, { try log.partitionCount(of: TortureLedger.topic) }) == nil else {
             throw BenchError("the cluster has \(TortureLedger.topic) already; torture a fresh one")
         }
         // Before anybody sends to it, so that its genesis records are first.
-        try log.createTopic(TortureLedger.topic, partitions: 6)
+        try patiently(until: soon) { try log.createTopic(TortureLedger.topic, partitions: 6) }
         let hubs = try TortureHubs(options, folder: folder)
         defer { hubs.end() }
 

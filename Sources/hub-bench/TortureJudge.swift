@@ -36,14 +36,17 @@ struct TortureJudge {
 
     /// Waits until everything is answered and published, then says what differs.
     func judge(hubs: TortureHubs, deadline: Duration) throws -> Verdict {
-        let replay = try replay()
         let end = ContinuousClock.now + deadline
+        let replay = try TortureBench.patiently(until: end) { try self.replay() }
         while true {
             hubs.tend()
-            var verdict = Verdict(inForce: replay.inForce.count, differences: replay.differences)
-            try compareReceipts(replay.statuses, &verdict)
-            try compareCounters(replay.endings, hubs.stores, &verdict)
-            try compareSummaries(replay, &verdict)
+            let verdict = try TortureBench.patiently(until: end) {
+                var verdict = Verdict(inForce: replay.inForce.count, differences: replay.differences)
+                try compareReceipts(replay.statuses, &verdict)
+                try compareCounters(replay.endings, hubs.stores, &verdict)
+                try compareSummaries(replay, &verdict)
+                return verdict
+            }
             if verdict.differences.count == replay.differences.count || ContinuousClock.now >= end { return verdict }
             usleep(1_000_000)
         }
